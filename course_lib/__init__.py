@@ -1,0 +1,7 @@
+"""Neural networks by controlled experiment: the library that the chapters call."""
+
+import lazy_loader as lazy
+
+__version__ = "0.1.0"
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -1,0 +1,29 @@
+from . import arguments as arguments
+from . import datasets as datasets
+from . import ensemble as ensemble
+from . import experiments as experiments
+from . import models as models
+from . import noise as noise
+from . import normalize as normalize
+from . import notebook as notebook
+from . import plots as plots
+from . import pooling as pooling
+from . import search as search
+from . import transfer as transfer
+
+__version__: str
+
+__all__ = [
+    "arguments",
+    "datasets",
+    "ensemble",
+    "experiments",
+    "models",
+    "noise",
+    "normalize",
+    "notebook",
+    "plots",
+    "pooling",
+    "search",
+    "transfer",
+]
