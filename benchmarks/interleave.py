@@ -35,8 +35,8 @@ def ratios(medians: Mapping[str, float], *, ours: str) -> dict[str, float]:
     return {name: value / medians[ours] for name, value in medians.items() if name != ours}
 
 
-def save(name: str, rows: list[dict[str, Any]], *, data: str) -> pathlib.Path:
-    """Write `rows` with the machine, the data and the date to results/NAME.json."""
+def save(name: str, rows: list[dict[str, Any]], *, data: str, **facts: object) -> pathlib.Path:
+    """Write `rows` and `facts` with the machine, the data and the date to results/NAME.json."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     machine = f"{platform.machine()} {platform.system()}, {os.cpu_count()} cores"
@@ -46,6 +46,7 @@ def save(name: str, rows: list[dict[str, Any]], *, data: str) -> pathlib.Path:
         "date": datetime.date.today().isoformat(),
         "machine": f"{machine}, Python {platform.python_version()}",
         "rows": rows,
+        **facts,
     }
     path.write_text(json.dumps(record, indent=2) + "\n")
     return path

@@ -1,0 +1,53 @@
+# Two commands do everything: `make book` and `make test`. Each sets up .venv first, once.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+READY := .venv/ready
+CHAPTERS := $(wildcard book/[0-9]*.ipynb)
+SUITABLE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c '$(SUITABLE)' 2>/dev/null && echo $(name))))
+
+.PHONY: help book test lint unit refresh bench lock clean
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+$(READY): requirements.txt pyproject.toml .ci/bootstrap.txt
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv was found: install one (on Debian: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3.12"; exit 1; }
+	@test -x $(BIN)/python || { echo "Creating .venv with $(PYTHON)"; $(PYTHON) -m venv .venv; }
+	@echo "Installing the locked packages (about 3.5 GB, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/bootstrap.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation -e .
+	@touch $@
+
+book: $(READY)  ## build the book from its stored outputs, without training anything
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build book --config _config.yml --path-output . -W -n --keep-going --all --quiet
+	@echo "The book is built: open _build/html/index.html (for its search: python3 -m http.server -d _build/html)"
+
+test: lint  ## lint, then every test: unit, doctests, notebooks, browser
+	@$(BIN)/python -m pytest tests course_lib $(CHAPTERS) --doctest-modules --nbval -n 2 --dist loadfile -q --cov=course_lib --cov-report=term:skip-covered --cov-fail-under=95
+
+unit: $(READY)  ## the tests that need no notebook and no browser
+	@$(BIN)/python -m pytest tests course_lib --ignore=tests/book --doctest-modules -n 2 --dist loadfile -q
+
+lint: $(READY)  ## ruff, mypy and the layers of the house
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+refresh: $(READY)  ## re-execute the chapters and store their outputs
+	@$(BIN)/python book/refresh.py
+
+bench: $(READY)  ## measure our figures and the peers' in one interleaved run
+	@$(BIN)/python benchmarks
+
+lock: $(READY)  ## resolve pyproject.toml anew into the hashed locks
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header --quiet --upgrade -o requirements.txt pyproject.toml
+	@echo uv | $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet --upgrade -o .ci/bootstrap.txt -
+
+clean:  ## remove what was built, but keep .venv
+	@rm -rf _build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,0 +1,110 @@
+"""The command `course`, run as its user runs it."""
+
+import importlib.metadata
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from course_lib import doctor
+from course_lib.cli import app
+
+COURSE = pathlib.Path(sys.executable).with_name("course")
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200"})
+
+
+def test_help_names_the_commands():
+    result = subprocess.run([COURSE, "--help"], capture_output=True, text=True, check=True)
+    assert "doctor" in result.stdout
+    assert "data" in result.stdout
+
+
+def test_doctor_finds_what_is_installed():
+    result = invoke("doctor")
+    assert result.exit_code == 0
+    assert importlib.metadata.version("tensorflow") in result.stdout
+
+
+def test_doctor_says_what_to_do_about_a_missing_tool(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = invoke("doctor")
+    assert result.exit_code == 0
+    assert "apt install chromium" in result.stdout
+    assert "optional things want a look" in result.stdout
+
+
+def test_doctor_reports_wrong_settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path / "nowhere"))
+    monkeypatch.setenv("KERAS_BACKEND", "abacus")
+    found = {finding.subject: finding for finding in doctor.examine()}
+    assert found["COURSE_DATA"].state == "wrong"
+    assert "is no folder" in found["COURSE_DATA"].detail
+    assert found["KERAS_BACKEND"].state == "wrong"
+
+
+def test_doctor_accepts_a_data_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    found = {finding.subject: finding for finding in doctor.examine()}
+    assert found["COURSE_DATA"] == doctor.Finding("COURSE_DATA", "ok", str(tmp_path))
+
+
+def broken_installation(folder, requirement):
+    """Write metadata of the course that asks for `requirement`, and nothing else."""
+    info = folder / "fair_trials-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: fair-trials\nVersion: 0.1.0\nRequires-Dist: {requirement}\n"
+    )
+    return {**os.environ, "PYTHONPATH": str(folder)}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "words"),
+    [("numpy<1", "wrong"), ("a-package-that-nobody-has>=1", "missing")],
+)
+def test_doctor_fails_when_a_required_package_is_not_as_it_must_be(tmp_path, requirement, words):
+    environment = {**broken_installation(tmp_path, requirement), "COLUMNS": "200"}
+    result = subprocess.run(
+        [COURSE, "doctor"], capture_output=True, text=True, env=environment, check=False
+    )
+    assert result.returncode == 1
+    assert words in result.stdout
+    assert "run make book" in result.stdout
+
+
+def test_doctor_says_when_the_course_is_not_installed(monkeypatch):
+    monkeypatch.setattr(doctor, "DISTRIBUTION", "a-package-that-nobody-has")
+    monkeypatch.setattr(sys, "version_info", (3, 9, 1))
+    findings = doctor.examine()
+    blocking = [finding.subject for finding in findings if finding.blocks]
+    assert blocking == ["Python", "course_lib"]
+
+
+def test_data_list_names_every_set():
+    result = invoke("data", "list")
+    assert result.exit_code == 0
+    for name in ("digits", "mnist-5k", "photos", "pavia-like", "mnist", "cifar10", "pavia"):
+        assert name in result.stdout
+
+
+def test_fetch_of_a_wrong_name_is_one_sentence():
+    result = invoke("data", "fetch", "mnits")
+    assert result.exit_code == 1
+    assert "did you mean 'mnist'" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_importing_the_library_imports_nothing_heavy():
+    code = "import sys, json, course_lib; print(json.dumps(sorted(sys.modules)))"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    heavy = {"numpy", "pandas", "sklearn", "skimage", "matplotlib", "tensorflow", "keras"}
+    assert not heavy & set(json.loads(result.stdout))
