@@ -1,0 +1,121 @@
+"""Any fitted models, voting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+from course_lib import arguments
+from course_lib.ensemble.base import Ensemble
+from course_lib.ensemble.forward import Forward, n_outputs
+from course_lib.ensemble.labels import as_probabilities, column_labels, spread
+
+__all__ = ["VotingEnsemble"]
+
+
+class VotingEnsemble(Ensemble):
+    """Fitted Keras and scikit-learn models that vote.
+
+    Keras members run together in one call. scikit-learn members get each sample flattened.
+
+    Parameters
+    ----------
+    members : sequence
+        Trained Keras classifiers (a row of probabilities a sample, or one probability) and fitted
+        scikit-learn classifiers, in any mixture.
+    voting : {"hard", "soft", "classifier"}
+        Majority of labels, largest summed probability, or a classifier that is trained in `fit` on
+        the members' probabilities side by side. Only hard voting takes members without
+        ``predict_proba``.
+    classifier : scikit-learn classifier, optional
+        What votes with ``voting="classifier"``; a random forest by default. It is copied first.
+    classes : sequence, optional
+        Labels of the Keras members' outputs, numbers or strings; 0, 1, 2 and so on by default.
+    batch_size : int, optional
+        Samples a batch; by default what suits the widest layer.
+    seed : int, numpy.random.Generator or None
+        For the random forest.
+
+    Attributes
+    ----------
+    classes_ : numpy.ndarray, shape (classes,)
+        Labels that any member knows, sorted.
+    classifier_ : scikit-learn classifier
+        The trained one, where a classifier votes.
+
+    References
+    ----------
+    S0; Wolpert, Stacked generalization, 1992, for the classifier.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sklearn.naive_bayes import GaussianNB
+    >>> x, y = [[0.0], [1.0], [2.0], [3.0]], ["low", "low", "high", "high"]
+    >>> members = [LogisticRegression().fit(x, y), GaussianNB().fit(x, y)]
+    >>> VotingEnsemble(members, voting="soft").predict([[0.2], [2.7]]).tolist()
+    ['low', 'high']
+    """
+
+    def __init__(
+        self,
+        members: Sequence[Any],
+        *,
+        voting: str = "hard",
+        classifier: Any = None,
+        classes: Sequence[Any] | None = None,
+        batch_size: int | None = None,
+        seed: int | np.random.Generator | None = 0,
+    ) -> None:
+        self.members = members
+        self.voting = voting
+        self.classifier = classifier
+        self.classes = classes
+        self.batch_size = batch_size
+        self.seed = seed
+
+    def _prepare(self) -> None:
+        if not isinstance(self.members, list | tuple) or not self.members:
+            got = arguments.shown(self.members)
+            raise TypeError(f"members must be a sequence of models, got {got}")
+        networks = [member for member in self.members if isinstance(member, keras.Model)]
+        forward = Forward(networks) if networks else None
+        labels = [self._labels_of(member) for member in self.members]
+        if len({known.dtype.kind in "US" for known in labels}) > 1:
+            raise ValueError("members must all have strings as labels, or all numbers")
+        self._forward, self._known = forward, labels
+        self.classes_ = np.unique(np.concatenate(labels))
+
+    def _labels_of(self, member: Any) -> np.ndarray:
+        if isinstance(member, keras.Model):
+            return column_labels(self.classes, n_outputs(member))
+        if isinstance(member, type) or not callable(getattr(member, "predict", None)):
+            raise TypeError(f"members must have a predict method, got {arguments.shown(member)}")
+        if not hasattr(member, "classes_"):
+            shown = arguments.shown(member)
+            raise ValueError(f"members must be fitted classifiers, but one lacks classes_: {shown}")
+        return np.asarray(member.classes_)
+
+    def _probabilities(self, X: Any) -> list[np.ndarray]:
+        X = arguments.array(X, "X", ndim=range(2, 9))
+        outputs = iter(self._forward(X, batch_size=self.batch_size) if self._forward else ())
+        columns = []
+        for member, labels in zip(self.members, self._known, strict=True):
+            if isinstance(member, keras.Model):
+                given, order = as_probabilities(next(outputs)), np.argsort(labels)
+                given, labels = given[:, order], labels[order]
+            else:
+                given = self._of_estimator(member, X.reshape(len(X), -1), labels)
+            columns.append(spread(given, labels, self.classes_))
+        return columns
+
+    def _of_estimator(self, member: Any, X: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        if hasattr(member, "predict_proba"):
+            return np.asarray(member.predict_proba(X))
+        if self.voting != "hard":
+            name = type(member).__name__
+            raise TypeError(f"voting={self.voting!r} needs probabilities, but {name} has none")
+        return (member.predict(X)[:, None] == labels).astype(np.float32)
