@@ -1,0 +1,5 @@
+"""Fair comparisons of networks: a fast fit, variants, repeated runs, paired differences."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

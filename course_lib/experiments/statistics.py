@@ -1,0 +1,130 @@
+"""Mean, spread and paired differences of repeated runs."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from course_lib import arguments
+
+__all__ = ["Difference", "Summary", "paired_difference", "summary"]
+
+
+class Summary(NamedTuple):
+    """Mean, sample standard deviation and number of runs."""
+
+    mean: float
+    deviation: float
+    n: int
+
+
+class Difference(NamedTuple):
+    """Mean difference of pairs, its deviation, the number of pairs and a confidence interval."""
+
+    difference: float
+    deviation: float
+    n: int
+    low: float
+    high: float
+
+
+def summary(scores: Any) -> Summary:
+    r"""Return mean, standard deviation and number of repeated scores.
+
+    The deviation is that of a sample, :math:`s = \sqrt{\sum (x_i - \bar x)^2 / (n - 1)}`. One run
+    has none: without a second one nobody knows how much chance moves the score, so a single run
+    can be compared with nothing, and the deviation is NaN.
+
+    Parameters
+    ----------
+    scores : array_like
+        Shape (n,), one score a run. A NaN, from a run that diverged, makes the mean NaN.
+
+    Returns
+    -------
+    Summary
+        ``mean``, ``deviation`` and ``n``.
+
+    Raises
+    ------
+    TypeError
+        No array of numbers.
+    ValueError
+        Not one axis, or no scores.
+
+    Examples
+    --------
+    >>> summary([0.75, 1.0, 0.5])
+    Summary(mean=0.75, deviation=0.25, n=3)
+    >>> summary([0.75]).deviation
+    nan
+
+    References
+    ----------
+    Bouthillier et al., Accounting for variance in machine learning benchmarks, 2021.
+    """
+    values = arguments.array(scores, "scores", ndim=1).astype(float)
+    deviation = float(values.std(ddof=1)) if len(values) > 1 else math.nan
+    return Summary(float(values.mean()), deviation, len(values))
+
+
+def paired_difference(scores: Any, baseline: Any, *, confidence: float = 0.95) -> Difference:
+    r"""Return the mean difference of paired scores with Student's confidence interval.
+
+    Runs of one seed form a pair: they saw the data in the same order, so what chance does to both
+    cancels. With differences :math:`d_i = x_i - b_i`, their mean :math:`\bar d` and deviation
+    :math:`s_d`, the interval is :math:`\bar d \pm t_{(1+c)/2,\,n-1}\, s_d / \sqrt n`. Where it
+    contains zero the runs do not show a difference. It assumes differences that are roughly
+    normal, and it is for one comparison: of twenty variants without effect, one 95 % interval
+    misses zero by chance.
+
+    Parameters
+    ----------
+    scores, baseline : array_like
+        Shape (n,), in the same order of seeds.
+    confidence : float
+        Confidence :math:`c`, above 0 and below 1.
+
+    Returns
+    -------
+    Difference
+        ``difference``, ``deviation``, ``n``, ``low`` and ``high``; all but the first and the count
+        are NaN for a single pair.
+
+    Raises
+    ------
+    TypeError
+        No arrays of numbers.
+    ValueError
+        Not one axis, no scores, different lengths, or a confidence out of range.
+
+    Examples
+    --------
+    >>> result = paired_difference([0.9, 0.8, 0.9], [0.7, 0.7, 0.6])
+    >>> print(f"{result.difference:.2f} [{result.low:.2f}, {result.high:.2f}]")
+    0.20 [-0.05, 0.45]
+
+    References
+    ----------
+    Student, The probable error of a mean, Biometrika 6, 1908.
+    """
+    values = arguments.array(scores, "scores", ndim=1).astype(float)
+    base = arguments.array(baseline, "baseline", ndim=1).astype(float)
+    confidence = arguments.number(confidence, "confidence", above=0, high=1)
+    if confidence == 1:
+        raise ValueError("confidence must be below 1, got 1: that interval has no end")
+    if len(values) != len(base):
+        raise ValueError(
+            f"scores and baseline must have one length, got {len(values)} and {len(base)}"
+        )
+    mean, deviation, n = summary(values - base)
+    half = _quantile(confidence, n) * deviation / math.sqrt(n) if n > 1 else math.nan
+    return Difference(mean, deviation, n, mean - half, mean + half)
+
+
+def _quantile(confidence: float, n: int) -> float:
+    from scipy.stats import t
+
+    return float(np.asarray(t.ppf((1 + confidence) / 2, n - 1)))
