@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from course_lib.experiments import Comparison, Variant, ablate, compare, sweep
 from course_lib.experiments.freshness import Freshness
 from course_lib.experiments.preparation import preparation
-from course_lib.experiments.run import Run
+from course_lib.experiments.run import Run, evaluate
 from course_lib.models import Dropout, Network, mlp
 
 RNG = np.random.default_rng(0)
@@ -323,6 +323,7 @@ def test_a_compiled_model_keeps_its_own_settings(data: Guarded) -> None:
         ({"metrics": "accuracy"}, TypeError, "metrics must be a tuple of names"),
         ({"epochs": 0}, ValueError, "epochs"),
         ({"patience": 1.5}, TypeError, "patience"),
+        ({"weights": [1]}, TypeError, "weights must be a mapping by seed"),
         ({"prepare": "scale"}, TypeError, "prepare must be a callable or a transformer"),
     ],
 )
@@ -334,6 +335,34 @@ def test_variants_name_mistakes(arguments: dict[str, Any], error: type, message:
 def test_a_builder_must_build_a_model() -> None:
     with pytest.raises(TypeError, match=r"network must build a keras\.Model, got 0"):
         Variant(lambda seed: seed).build(seed=0)
+
+
+def test_a_head_start_can_be_studied(data: Guarded) -> None:
+    settings = SMALL | {"epochs": 8}
+    first = compare({"first": Variant(NETWORK, learning_rate=0.03)}, data, **settings)
+    learned = {seed: model.get_weights() for seed, model in first.models().items()}
+    variants = {
+        "fresh": Variant(NETWORK, "sgd"),
+        "reused": Variant(NETWORK, "sgd", weights=learned),
+    }
+    second = compare(variants, data, **settings)
+    begin = second.histories.query("epoch == 1").groupby("variant")["loss"].mean()
+    assert begin["reused"] < begin["fresh"]
+    alone = compare({"fresh": variants["fresh"]}, data, **settings)
+    fresh = second.histories.query("variant == 'fresh'").reset_index(drop=True)
+    assert fresh.equals(alone.histories)
+    with pytest.raises(ValueError, match="weights must hold seed 9"):
+        compare(variants, data, **settings | {"seeds": [9]})
+    with pytest.raises(ValueError, match="weights of seed 0 must fit the network"):
+        Variant(mlp(4, 3), weights={0: [np.zeros(3)]}).build(seed=0)
+
+
+def test_a_trained_model_is_scored_by_keras_where_the_loop_cannot(data: Guarded) -> None:
+    model = untrained()
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    fast = evaluate(model, data.train.x, data.train.y)
+    model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"], run_eagerly=True)
+    assert evaluate(model, data.train.x, data.train.y) == pytest.approx(fast, abs=1e-4)
 
 
 # -- bad input

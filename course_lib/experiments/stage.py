@@ -33,6 +33,7 @@ class Stage:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from course_lib.models import mlp
     >>> variant = Variant(mlp(4, 4))
     >>> data = np.eye(4, dtype="float32"), np.arange(4)
@@ -58,6 +59,13 @@ class Stage:
         -------
         bool
             Whether network, optimizer, loss and metrics are the same.
+
+        Examples
+        --------
+        >>> from course_lib.models import mlp
+        >>> stage = Stage(Variant(mlp(4, 4)))
+        >>> stage.suits(Variant(mlp(4, 4), epochs=3)), stage.suits(Variant(mlp(4, 4), "sgd"))
+        (True, False)
         """
         return _compiled(self._variant) == _compiled(variant)
 
