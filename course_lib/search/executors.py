@@ -54,7 +54,7 @@ def portable(build: Callable[[Any], Any], executor: Executor) -> Callable[[Any],
         return build
     import pickle
 
-    import joblib  # type: ignore[import-untyped]
+    import joblib
 
     wrapped = joblib.wrap_non_picklable_objects(build)
     try:

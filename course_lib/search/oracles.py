@@ -9,7 +9,7 @@ from typing import Any
 
 import keras_tuner
 from keras_tuner import oracles
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 __all__ = ["start_oracle"]
 
