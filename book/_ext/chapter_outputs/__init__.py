@@ -1,0 +1,1 @@
+"""What a chapter's stored outputs hold: how to read, compare, and store them."""

@@ -1,0 +1,89 @@
+"""The book, built once a session from the stored outputs, and served to a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+
+@pytest.fixture(scope="session")
+def html(tmp_path_factory) -> Path:
+    """Return the folder of a book built cold, by the first worker that asks for it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built-book"
+    outcome = folder / "outcome.txt"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        _wait_for(outcome)
+    else:
+        _build(folder, outcome)
+    assert outcome.read_text("utf-8") == "", outcome.read_text("utf-8")
+    pages = folder / "_build" / "html"
+    assert (pages / "index.html").exists()
+    return pages
+
+
+def _build(folder: Path, outcome: Path) -> None:
+    programs = Path(sys.executable).parent
+    command = [str(programs / "jupyter-book"), "build", "book"]
+    command += ["--config", "_config.yml", "--path-output", str(folder)]
+    command += ["-W", "-n", "--keep-going", "--all"]
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"PATH": path}, capture_output=True, text=True
+    )
+    partial = outcome.with_suffix(".partial")
+    partial.write_text(done.stdout + done.stderr if done.returncode else "", "utf-8")
+    partial.rename(outcome)
+
+
+def _wait_for(outcome: Path) -> None:
+    for _ in range(3000):
+        if outcome.exists():
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the worker that builds the book has not finished after 300 s")
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(html):
+    """Return the address at which the book is served to this machine."""
+    handler = functools.partial(_Quiet, directory=html)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return a running Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None and "CI" not in os.environ:
+        pytest.skip("the browser tests need Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+        arguments += ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]  # no network
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()

@@ -1,0 +1,173 @@
+"""Every page in a real browser with the network shut: light, dark, wide and on a phone."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+BOOK = Path(__file__).resolve().parents[2] / "book"
+TOC = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
+CHAPTERS = [chapter["file"] for chapter in TOC["parts"][0]["chapters"]]
+PAGES = ["index", *CHAPTERS, "bibliography", "genindex", "search"]
+WIDE, PHONE = 1280, 390
+READY = """async () => {
+  await window.MathJax?.startup?.promise;
+  const all = (query) => [...document.querySelectorAll(query)];
+  for (let round = 0; round < 200; round++) {
+    const drawn = all('.plotly-figure').every((figure) => figure.dataset.drawn);
+    if (drawn && all('.jupyter-quiz').every((quiz) => quiz.querySelector('.Quiz'))) return true;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return false;
+}"""
+PROSE = """() => {
+  const copy = document.querySelector('article, main').cloneNode(true);
+  const other = copy.querySelectorAll('pre, code, script, style, mjx-container');
+  for (const element of other) element.remove();
+  return copy.textContent;
+}"""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def contexts(chromium):
+    """Return a context for each colour scheme; pages of one share its cache."""
+    made = {scheme: chromium.new_context(color_scheme=scheme) for scheme in ("light", "dark")}
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@contextlib.contextmanager
+def opened(contexts, url: str, width: int = WIDE, scheme: str = "light"):
+    """Yield a page, loaded and drawn, and check that nothing failed or asked another host."""
+    tab = contexts[scheme].new_page()
+    tab.set_default_timeout(60_000)
+    tab.set_viewport_size({"width": width, "height": 900})
+    own = url.rsplit("/", 1)[0]
+    faults: list[str] = []
+    tab.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    tab.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    tab.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    tab.on("response", lambda got: faults.append(got.url) if got.status >= 400 else None)
+    tab.on("request", lambda sent: None if sent.url.startswith(own) else _remote(sent.url, faults))
+    tab.goto(url, wait_until="load")
+    assert tab.evaluate(READY), f"a figure or a quiz was not drawn: {faults}"
+    yield tab
+    assert faults == []
+    tab.close()
+
+
+def _remote(url: str, faults: list[str]) -> None:
+    if not url.startswith(("data:", "blob:")):
+        faults.append(f"asks another host: {url}")
+
+
+def serious(tab) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = (
+        Axe()
+        .run(tab, options={"resultTypes": ["violations"], "preload": False})
+        .response["violations"]
+    )
+    return [
+        f"{fault['id']}: {node['html'][:200]} {node['any'] and node['any'][0]['message']}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_page(contexts, address, page, scheme):
+    for width in (WIDE, PHONE):
+        with opened(contexts, f"{address}/{page}.html", width, scheme) as tab:
+            tab.locator(f"html[lang=en][data-theme={scheme}]").wait_for()
+            assert "Fair Trials" in tab.title()
+            over = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert over <= 0, f"{over} pixels wider than a window of {width}"
+            formulas = tab.locator("span.math, div.math")
+            assert tab.locator(".math mjx-container").count() == formulas.count()
+            assert tab.locator("mjx-merror, [data-mjx-error]").count() == 0
+            assert not re.search(r"\\\(|\\\[|\$\$|\$[^$\n]{1,80}\$", tab.evaluate(PROSE))
+            if (width == PHONE) == (scheme == "light"):  # half of the combinations shows all
+                assert serious(tab) == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_chapter_has_what_a_chapter_needs(contexts, address, chapter):
+    with opened(contexts, f"{address}/{chapter}.html", PHONE) as tab:
+        assert tab.locator(".cell_output svg[role=img][aria-label]").count() >= 1
+        assert tab.locator(".plotly-figure .main-svg").count() >= 1
+        assert tab.locator(".jupyter-quiz .Quiz").count() >= 1
+        assert tab.locator("mjx-container").count() >= 1
+        for figure in tab.locator(".cell_output svg[role=img], .plotly-figure").all():
+            box = figure.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE
+        assert tab.locator(f"a.btn-download-source-button[href$='{chapter}.ipynb']").count() >= 1
+        links = [link.get_attribute("href") for link in tab.locator("a[target=_blank]").all()]
+        assert any(link.startswith("https://colab.research.google.com/") for link in links)
+        assert any(link.startswith("https://mybinder.org/") for link in links)
+
+
+def test_search_finds_a_page(contexts, address):
+    with opened(contexts, f"{address}/index.html") as tab:
+        tab.locator("button.search-button-field:visible").click()
+        tab.locator("input[type=search]:visible").first.fill("pooling")
+        tab.keyboard.press("Enter")
+        tab.locator("#search-results ul.search li a[href*='02-pooling']").first.wait_for()
+        tab.wait_for_load_state("networkidle")
+        for summary in tab.locator("#search-results .context").all():
+            assert summary.text_content().strip()
+
+
+def test_theme_button_changes_the_figures_too(contexts, address):
+    with opened(contexts, f"{address}/{CHAPTERS[0]}.html") as tab:
+        text = tab.locator(".plotly-figure svg text").first
+        before = text.evaluate("text => getComputedStyle(text).fill")
+        button = tab.locator("button.theme-switch-button:visible").first
+        for _ in range(3):
+            button.click()
+            if tab.locator("html").get_attribute("data-theme") == "dark":
+                break
+        assert tab.locator("html").get_attribute("data-theme") == "dark"
+        tab.mouse.move(0, 0)
+        assert text.evaluate("text => getComputedStyle(text).fill") != before
+        tab.reload()
+        assert tab.locator("html").get_attribute("data-theme") == "dark"
+        assert tab.evaluate(READY)
+
+
+def test_quiz_answers(contexts, address):
+    with opened(contexts, f"{address}/{CHAPTERS[0]}.html") as tab:
+        question = tab.locator(".jupyter-quiz .Quiz:has(.MCButton)").first
+        question.locator(".MCButton[data-correct=true]").first.click()
+        feedback = question.locator("[role=status]")
+        assert feedback.text_content()
+        assert "correct" in feedback.get_attribute("class").split()
+
+
+def test_map_leads_to_the_chapters(contexts, address):
+    for width, name in ((WIDE, "wide"), (PHONE, "narrow")):
+        with opened(contexts, f"{address}/index.html", width) as tab:
+            shown = tab.locator(f".chapter-map svg.{name}")
+            assert shown.is_visible()
+            assert tab.locator(".chapter-map svg:visible").count() == 1
+            links = [link.get_attribute("href") for link in shown.locator("a").all()]
+            assert links == [f"{chapter}.html" for chapter in CHAPTERS]
+            heights = [text.bounding_box()["height"] for text in shown.locator("text").all()]
+            assert min(heights) >= 13
+
+
+def test_chapter_opens_from_a_folder(contexts, html):
+    with opened(contexts, f"{html.as_uri()}/{CHAPTERS[0]}.html") as tab:
+        assert tab.locator("mjx-container").count() >= 1
+        assert tab.locator(".plotly-figure .main-svg").count() >= 1

@@ -1,0 +1,80 @@
+"""The built book: complete, and without a word to another host."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+BOOK = Path(__file__).resolve().parents[2] / "book"
+TOC = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
+CHAPTERS = [chapter["file"] for chapter in TOC["parts"][0]["chapters"]]
+LOADED = re.compile(
+    r"""<(?:script|img|iframe|source|audio|video|embed)\b[^>]*?\ssrc=["']([^"']+)"""
+    r"""|<link\b(?=[^>]*rel=["'](?:stylesheet|preload|icon|modulepreload))[^>]*?href=["']([^"']+)"""
+)
+IN_STYLE = re.compile(r"""(?:url\(|@import\s+)["']?((?:https?:)?//[^"')]+)""")
+
+
+def pages(html: Path) -> list[Path]:
+    return sorted(html.glob("*.html"))
+
+
+def test_pages_exist(html):
+    names = {page.stem for page in pages(html)}
+    assert {"index", *CHAPTERS, "bibliography", "genindex", "search"} <= names
+
+
+def test_nothing_is_loaded_from_another_host(html):
+    for page in pages(html):
+        loaded = ["".join(found) for found in LOADED.findall(page.read_text("utf-8"))]
+        assert loaded
+        for url in loaded:
+            assert not re.match(r"(https?:)?//", url), f"{page.name} loads {url}"
+            local = url.split("?")[0].split("#")[0]
+            assert url.startswith("data:") or (page.parent / local).exists(), f"no {url}"
+    for style in (html / "_static").rglob("*.css"):
+        assert not IN_STYLE.search(style.read_text("utf-8", "replace")), style.name
+
+
+def test_plotly_and_quiz_code_only_where_they_are_used(html):
+    for page in pages(html):
+        text = page.read_text("utf-8")
+        assert ("plotly.min.js" in text) == ('class="plotly-figure"' in text), page.name
+        assert ("jupyterquiz.js" in text) == ('class="jupyter-quiz"' in text), page.name
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_chapter_is_stored_as_it_ran(chapter):
+    notebook = nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert notebook.metadata.language_info.name == "python"
+    outputs = [output for cell in code for output in cell.outputs]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_download_is_the_chapter(html, chapter):
+    stored = json.loads((BOOK / f"{chapter}.ipynb").read_text("utf-8"))
+    assert json.loads((html / "_sources" / f"{chapter}.ipynb").read_text("utf-8")) == stored
+
+
+def test_index_and_bibliography_have_entries(html):
+    terms = (html / "genindex.html").read_text("utf-8")
+    assert "test set" in terms
+    assert "seed" in terms
+    sources = (html / "bibliography.html").read_text("utf-8")
+    for name in ("Document S0", "Document S4", "Layer normalization", "Duchi"):
+        assert name in sources
+
+
+def test_the_search_knows_the_text(html):
+    found = (html / "searchindex.js").read_text("utf-8")
+    assert re.search(r"\bpool\b", found)

@@ -1,0 +1,80 @@
+"""Outputs as the pages show them, and the map of the chapters."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from book_offline.rewriting import for_page
+from chapter_map.drawing import drawing
+
+PLOTLY = "application/vnd.plotly.v1+json"
+QUESTIONS = [{"question": "a < b </script>?", "type": "numeric", "answers": []}]
+
+
+def rewritten(*bundles: dict) -> list[dict]:
+    outputs = [{"output_type": "display_data", "metadata": {}, "data": data} for data in bundles]
+    notebook = {"cells": [{"cell_type": "code", "outputs": outputs}]}
+    return [output["data"] for output in for_page(notebook)["cells"][0]["outputs"]]
+
+
+def inside(page: str) -> object:
+    return json.loads(re.search(r'<script type="application/json">(.*?)</script>', page)[1])
+
+
+def test_plotly_becomes_an_element_with_its_data_and_words():
+    figure = {"data": [{"y": [1, 2], "name": "</script>"}], "layout": {"title": {"text": "A <b>"}}}
+    (data,) = rewritten({PLOTLY: figure, "text/plain": "Figure"})
+    assert list(data) == ["text/html"]
+    assert inside(data["text/html"]) == figure
+    assert 'aria-label="Interactive figure. A  "' in data["text/html"]
+
+
+def test_plotly_takes_its_stated_words():
+    figure = {"data": [], "layout": {"meta": {"alt_text": 'Loss "falls"'}, "title": "x"}}
+    (data,) = rewritten({PLOTLY: figure})
+    assert "Loss &quot;falls&quot;" in data["text/html"]
+
+
+def test_quiz_becomes_one_element_with_its_questions():
+    from jupyterquiz.dynamic.loader import load_questions_script
+    from jupyterquiz.dynamic.renderer import build_script, build_styles, render_div
+
+    name = "abcdefghijkl"
+    page = render_div(name, False, True, False, 1_000_000, 600, 10, "left")
+    page += build_styles(name, {"--jq-text-color": "#fafafa"})
+    prefix, static, url = load_questions_script(QUESTIONS, name)
+    script = build_script(prefix, static, url, name, True)
+    (data,) = rewritten({"text/html": page}, {"application/javascript": [script]})
+    assert inside(data["text/html"]) == QUESTIONS
+    assert 'class="jupyter-quiz" id="abcdefghijkl"' in data["text/html"]
+    assert "<style" not in data["text/html"]
+    assert "border-radius" not in data["text/html"]
+
+
+def test_tables_scroll_and_other_outputs_stay():
+    import pandas as pd
+
+    table = pd.DataFrame({"a": [1.5]}).to_html()
+    svg = {"text/html": "<svg viewBox='0 0 4 3'></svg>"}
+    text = {"text/plain": "0.5"}
+    styled = {"text/html": [f"<div><style scoped>th {{}}</style>{table}", "</div>"]}
+    page, drawn, words = rewritten(styled, svg, text)
+    assert page["text/html"].count('class="table-scroll" tabindex="0"') == 1
+    assert "<style" not in page["text/html"]
+    assert (drawn, words) == (svg, text)
+
+
+def test_map_links_what_is_written_and_marks_the_rest():
+    parts = [
+        {"part": "A & B", "chapters": [{"title": "One", "question": "Why?", "file": "01-one"}]},
+        {"part": "C", "chapters": [{"title": "Two", "question": "How?", "file": None}] * 4},
+    ]
+    svg = drawing(parts, across=3, card=(230, 150), name="wide")
+    assert svg.count("<rect") == 5
+    assert re.findall(r'href="([^"]*)"', svg) == ["01-one.html"]
+    assert svg.count(">to come<") == 4
+    assert "A &amp; B" in svg
+    assert 'aria-label="Map of the 5 chapters"' in svg
+    boxes = re.findall(r'<rect class="frame" x="(\d+)" y="(\d+)"', svg)
+    assert len(set(boxes)) == 5
