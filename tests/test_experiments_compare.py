@@ -92,6 +92,16 @@ def test_sharing_a_traced_loop_changes_no_bit(result: Comparison) -> None:
         assert int(described[seed].optimizer.iterations) == 2 * 4
 
 
+def test_variants_that_differ_in_the_learning_rate_share_a_trace_and_no_bit_changes(
+    data: Guarded,
+) -> None:
+    rates = {str(rate): Variant(NETWORK, learning_rate=rate) for rate in (0.001, 0.1)}
+    together = compare(rates, data, **SMALL).histories.set_index("variant")
+    alone = compare({"0.1": rates["0.1"]}, data, **SMALL).histories.set_index("variant")
+    np.testing.assert_array_equal(together.loc["0.1"], alone.loc["0.1"])
+    assert not np.array_equal(together.loc["0.1"], together.loc["0.001"])
+
+
 def test_no_two_runs_share_anything(result: Comparison) -> None:
     models = [model for name in result.variants for model in result.models(name).values()]
     variables = [id(v) for m in models for v in [*m.variables, *m.optimizer.variables]]

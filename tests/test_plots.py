@@ -137,6 +137,13 @@ def test_range_and_no_spread(histories):
     assert widths["range"] == pytest.approx(widths["deviation"])  # 0, 0.1, 0.2: both are ± 0.1
 
 
+def test_learning_curves_take_tables_put_together(histories):
+    parts = [part.reset_index(drop=True) for _, part in histories.groupby("variant", sort=False)]
+    assert plots.learning_curves(pd.concat(parts)).alt_text == (
+        plots.learning_curves(histories).alt_text
+    )
+
+
 def test_learning_curves_take_keras_histories():
     model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     model.compile("sgd", "mse")

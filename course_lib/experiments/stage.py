@@ -53,12 +53,13 @@ class Stage:
         Parameters
         ----------
         variant : Variant
-            May differ in its input, its length of training and what it begins from.
+            May differ in its input, its length of training, what it begins from and the learning
+            rate of a named optimizer.
 
         Returns
         -------
         bool
-            Whether network, optimizer, loss and metrics are the same.
+            Whether network, optimizer, loss and metrics are the same but for that.
 
         Examples
         --------
@@ -129,7 +130,9 @@ class Stage:
 
 
 def _compiled(variant: Variant) -> Variant:
-    return replace(variant, prepare=None, epochs=None, batch_size=None, patience=None)
+    compiled = replace(variant, prepare=None, epochs=None, batch_size=None, patience=None)
+    # A named optimizer holds its learning rate in a variable, which is copied with the others.
+    return replace(compiled, learning_rate=None) if isinstance(variant.optimizer, str) else compiled
 
 
 def _copy(source: keras.Model, target: keras.Model) -> None:

@@ -66,11 +66,14 @@ def build_network(
     if not isinstance(network, Network):
         raise TypeError(f"network must be a Network, got {arguments.shown(network)}")
     root = int(arguments.generator(seed).integers(2**32))
-    model = keras.Sequential(name=network.name)
-    model.add(keras.Input(network.input_shape, name="input"))
-    for name, layer in zip(network.names, network.layers, strict=True):
-        model.add(_MAKERS[type(layer)](layer, name, _seed(root, name)))
-    return model
+    layers = [
+        _MAKERS[type(layer)](layer, name, _seed(root, name))
+        for name, layer in zip(network.names, network.layers, strict=True)
+    ]
+    # all at once, since add() builds the whole model anew for each layer
+    return keras.Sequential(
+        [keras.Input(network.input_shape, name="input"), *layers], name=network.name
+    )
 
 
 def _seed(root: int, name: str) -> int:

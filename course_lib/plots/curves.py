@@ -79,7 +79,7 @@ def learning_curves(
 
 def _tidy(histories: Any) -> pd.DataFrame:
     if isinstance(histories, pd.DataFrame):
-        return histories
+        return histories.reset_index(drop=True)  # tables put together repeat their index
     if not isinstance(histories, Mapping):
         raise TypeError(
             "histories must be a pandas.DataFrame or a mapping of histories, "
