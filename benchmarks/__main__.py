@@ -33,13 +33,18 @@ def table_of_results() -> Table:
                 record["benchmark"],
                 str(row["case"]),
                 f"{row['ours_ms']:.4g}",
-                str(row["peer"]),
-                f"{row['peer_ms']:.4g}",
-                f"{row['ratio']:.3g}",
+                row["peer"] or "",
+                _figure(row["peer_ms"], 4),
+                _figure(row["ratio"], 3),
                 str(row.get("target", "")),
                 record["date"],
             )
     return table
+
+
+def _figure(value: float | None, digits: int) -> str:
+    """Return a number in so many digits; a case without a peer has none."""
+    return "" if value is None else f"{value:.{digits}g}"
 
 
 def main(names: list[str]) -> int:
