@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.preprocessing import StandardScaler
 
-from course_lib.experiments import Comparison, Variant, ablate, compare, sweep
+from course_lib.experiments import Comparison, Variant, ablate, compare, stages, sweep
 from course_lib.experiments.freshness import Freshness
 from course_lib.experiments.preparation import preparation
 from course_lib.experiments.run import Run, evaluate
+from course_lib.experiments.stage import Stage
 from course_lib.models import Dropout, Network, mlp
 
 RNG = np.random.default_rng(0)
@@ -93,13 +94,45 @@ def test_sharing_a_traced_loop_changes_no_bit(result: Comparison) -> None:
 
 
 def test_variants_that_differ_in_the_learning_rate_share_a_trace_and_no_bit_changes(
-    data: Guarded,
+    data: Guarded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(stages, "_waiting", [])
     rates = {str(rate): Variant(NETWORK, learning_rate=rate) for rate in (0.001, 0.1)}
     together = compare(rates, data, **SMALL).histories.set_index("variant")
+    monkeypatch.setattr(stages, "_waiting", [])
     alone = compare({"0.1": rates["0.1"]}, data, **SMALL).histories.set_index("variant")
     np.testing.assert_array_equal(together.loc["0.1"], alone.loc["0.1"])
     assert not np.array_equal(together.loc["0.1"], together.loc["0.001"])
+
+
+def test_the_next_comparison_takes_over_the_trace_and_no_bit_changes(
+    data: Guarded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "_waiting", [])
+    first = compare({"a": Variant(NETWORK)}, data, **SMALL)
+    (waiting,) = stages._waiting
+    compare({"other": Variant(NETWORK, learning_rate=0.1)}, data, **SMALL)
+    second = compare({"a": Variant(NETWORK)}, data, **SMALL)
+    assert stages._waiting == [waiting]
+    assert second.histories.equals(first.histories)
+
+
+def test_few_and_small_stages_wait(data: Guarded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "_waiting", [])
+    monkeypatch.setattr(stages, "MOST", 1)
+    for hidden in (2, 3):
+        compare({"a": Variant(mlp(4, 3, hidden=hidden))}, data, **SMALL)
+    assert len(stages._waiting) == 1
+    monkeypatch.setattr(stages, "LARGEST", 1)
+    compare({"a": Variant(mlp(4, 3, hidden=3))}, data, **SMALL)
+    assert stages._waiting == []
+
+
+def test_a_stage_does_not_serve_another_dtype_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(Variant(NETWORK))
+    assert stage.suits(Variant(NETWORK))
+    monkeypatch.setattr(keras.config, "floatx", lambda: "float64")
+    assert not stage.suits(Variant(NETWORK))
 
 
 def test_no_two_runs_share_anything(result: Comparison) -> None:

@@ -108,8 +108,9 @@ class EpochLoop:
     def _over_epoch(self, step: Callable[[Any], Any]) -> Any:
         import tensorflow as tf
 
-        # Keras' steps need no AutoGraph, which would only slow the tracing down.
-        @tf.function(autograph=False, reduce_retracing=True)
+        # Keras' steps need no AutoGraph, which would only slow the tracing down. Each shape has a
+        # trace of its own, so that a result does not depend on what was trained before.
+        @tf.function(autograph=False)
         def epoch(data: Any, order: Any, batch_size: Any) -> dict[str, Any]:
             size = tf.shape(order)[0]
 

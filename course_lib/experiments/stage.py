@@ -45,7 +45,13 @@ class Stage:
 
     def __init__(self, variant: Variant) -> None:
         self._variant = variant
+        self._policy = _policy()
         self._loop: EpochLoop | None = None
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights of the traced model; 0 before there is one."""
+        return 0 if self._loop is None else self._loop.model.count_params()
 
     def suits(self, variant: Variant) -> bool:
         """Return whether the traced model of this stage can train those of another variant.
@@ -59,7 +65,7 @@ class Stage:
         Returns
         -------
         bool
-            Whether network, optimizer, loss and metrics are the same but for that.
+            Whether network, optimizer, loss, metrics and Keras' dtype policy are the same.
 
         Examples
         --------
@@ -68,7 +74,7 @@ class Stage:
         >>> stage.suits(Variant(mlp(4, 4), epochs=3)), stage.suits(Variant(mlp(4, 4), "sgd"))
         (True, False)
         """
-        return _compiled(self._variant) == _compiled(variant)
+        return self._policy == _policy() and _compiled(self._variant) == _compiled(variant)
 
     def fit(
         self,
@@ -133,6 +139,10 @@ def _compiled(variant: Variant) -> Variant:
     compiled = replace(variant, prepare=None, epochs=None, batch_size=None, patience=None)
     # A named optimizer holds its learning rate in a variable, which is copied with the others.
     return replace(compiled, learning_rate=None) if isinstance(variant.optimizer, str) else compiled
+
+
+def _policy() -> tuple[Any, ...]:
+    return keras.config.floatx(), keras.config.dtype_policy().get_config()["name"]
 
 
 def _copy(source: keras.Model, target: keras.Model) -> None:

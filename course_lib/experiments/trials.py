@@ -11,7 +11,9 @@ from course_lib.experiments.comparison import Comparison
 from course_lib.experiments.freshness import Freshness
 from course_lib.experiments.run import Run, runs_of
 from course_lib.experiments.stage import Stage
+from course_lib.experiments.stages import waiting_stages
 from course_lib.experiments.variant import Variant, as_variant
+from course_lib.models import Network
 
 __all__ = ["compare"]
 
@@ -97,13 +99,11 @@ def compare(
         raise TypeError(f"metric must be a name, got {arguments.shown(metric)}")
     arguments.boolean(progress, "progress")
     watch = Freshness()
-    other = chosen[1] if len(chosen) > 1 else chosen[0] + 1
-    for name, variant in arms.items():
+    for name, variant in _builders(arms).items():
         with _named(name):
-            watch.probe(variant, name, chosen[0], other)
+            watch.probe(variant, name, chosen[0], chosen[1] if len(chosen) > 1 else chosen[0] + 1)
     runs: list[Run] = []
-    stages: list[Stage] = []
-    with _bar(len(arms) * len(chosen), progress) as bar:
+    with waiting_stages() as stages, _bar(len(arms) * len(chosen), progress) as bar:
         for name, variant in arms.items():
             bar.set_description(name)
             with _named(name):
@@ -115,6 +115,16 @@ def compare(
                     runs.append(run)
                     bar.update()
     return Comparison(runs, data, metric=metric)
+
+
+def _builders(arms: dict[str, Variant]) -> dict[str, Variant]:
+    """Return the arms that build differently; of those that train one description alike, one."""
+    different: dict[str, Variant] = {}
+    for name, arm in arms.items():
+        alike = isinstance(arm.network, Network) and arm.weights is None
+        if not (alike and any(Stage(arm).suits(other) for other in different.values())):
+            different[name] = arm
+    return different
 
 
 def _stage(stages: list[Stage], variant: Variant) -> Stage:
