@@ -1,0 +1,18 @@
+"""The command `course`: the only place of the library that prints for people."""
+
+from __future__ import annotations
+
+import typer
+
+from course_lib.cli import data, grading, machine
+
+app = typer.Typer(
+    name="course",
+    help="Tools of the course Fair Trials.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+machine.add(app)
+data.add(app)
+grading.add(app)

@@ -1,0 +1,263 @@
+"""A submission's side of nbgrader's database: its rows, and what a person entered in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from nbgrader import api
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from course_lib.grading.gradebook_cells import Exercise
+from course_lib.grading.lateness import moment
+from course_lib.grading.results import QuestionResult, State, SubmissionResult
+
+__all__ = [
+    "ManualScore",
+    "enter",
+    "entered",
+    "find",
+    "grade_row",
+    "submitted_notebook",
+    "with_entered",
+]
+
+
+@dataclass(frozen=True)
+class ManualScore:
+    """What a person entered in formgrader for one question.
+
+    Parameters
+    ----------
+    score : float or None
+        Replaces what the checks gave; None where nothing was entered.
+    extra_credit : float
+        Comes on top.
+    comment : str
+        Written for the student.
+    unread : bool
+        Whether formgrader still lists it as to be read.
+
+    Examples
+    --------
+    >>> ManualScore(2.5, comment="Which data?").score
+    2.5
+    """
+
+    score: float | None
+    extra_credit: float = 0.0
+    comment: str = ""
+    unread: bool = False
+
+
+def find(session: Session, student: str, exercise: str) -> Any:
+    """Return the row of a submitted notebook, or None.
+
+    Parameters
+    ----------
+    session : sqlalchemy.orm.Session
+        Open.
+    student, exercise : str
+        Whose and which.
+
+    Returns
+    -------
+    nbgrader.api.SubmittedNotebook or None
+        The row.
+    """
+    return session.scalars(
+        select(api.SubmittedNotebook)
+        .join(api.SubmittedAssignment)
+        .join(api.Assignment)
+        .where(api.SubmittedAssignment.student_id == student)
+        .where(api.Assignment.name == exercise)
+    ).first()
+
+
+def submitted_notebook(
+    session: Session, result: SubmissionResult, exercise: Exercise, name: str, lms_id: str | None
+) -> Any:
+    """Return the row of a submitted notebook, which is made where there is none.
+
+    Parameters
+    ----------
+    session : sqlalchemy.orm.Session
+        Open; whoever opened it commits.
+    result : SubmissionResult
+        Whose and which, and when it was handed in.
+    exercise : Exercise
+        Its exercise, which is in the database.
+    name : str
+        The student's name.
+    lms_id : str or None
+        The student's number in the learning system.
+
+    Returns
+    -------
+    nbgrader.api.SubmittedNotebook
+        The row, with a comment for each cell that takes one.
+    """
+    student = session.get(api.Student, result.student)
+    if student is None:
+        student = api.Student(id=result.student)
+        session.add(student)
+    if name and name != result.student and student.last_name is None:
+        student.last_name = name[:128]
+    if lms_id and student.lms_user_id != lms_id:
+        student.lms_user_id = lms_id
+    assignment = session.scalars(
+        select(api.Assignment).where(api.Assignment.name == exercise.name)
+    ).one()
+    (notebook,) = [n for n in assignment.notebooks if n.name == exercise.notebook_name]
+    handed = session.scalars(
+        select(api.SubmittedAssignment)
+        .where(api.SubmittedAssignment.student_id == student.id)
+        .where(api.SubmittedAssignment.assignment_id == assignment.id)
+    ).first()
+    if handed is None:
+        handed = api.SubmittedAssignment(assignment=assignment, student=student)
+        session.add(handed)
+    when = _naive(result.submitted)
+    if handed.timestamp != when:
+        handed.timestamp = when
+    row = next((one for one in handed.notebooks if one.notebook_id == notebook.id), None)
+    if row is None:
+        row = api.SubmittedNotebook(notebook=notebook, assignment=handed)
+        session.add(row)
+        session.flush()
+    there = {comment.cell_id for comment in row.comments}
+    for cell in (*notebook.solution_cells, *notebook.task_cells):
+        if cell.id not in there:
+            session.add(api.Comment(cell=cell, notebook=row))
+    return row
+
+
+def grade_row(session: Session, handed: Any, name: str) -> Any:
+    """Return the row of one question's grade, which is made where there is none.
+
+    Parameters
+    ----------
+    session : sqlalchemy.orm.Session
+        Open; whoever opened it commits.
+    handed : nbgrader.api.SubmittedNotebook
+        The submission.
+    name : str
+        The question.
+
+    Returns
+    -------
+    nbgrader.api.Grade
+        The row.
+
+    Raises
+    ------
+    ValueError
+        The exercise in the database has no such question.
+    """
+    for grade in handed.grades:
+        if grade.cell.name == name:
+            return grade
+    cells = {one.name: one for one in (*handed.notebook.grade_cells, *handed.notebook.task_cells)}
+    if name not in cells:
+        raise ValueError(f"the exercise has no question {name!r}: it was graded with other checks.")
+    grade = api.Grade(cell=cells[name], notebook=handed, needs_manual_grade=False)
+    session.add(grade)
+    return grade
+
+
+def enter(grade: Any, question: QuestionResult, *, changed: bool) -> None:
+    """Enter what the checks gave.
+
+    A person's score stays. formgrader lists it once more where the answer has changed, or what the
+    checks give for it.
+
+    Parameters
+    ----------
+    grade : nbgrader.api.Grade
+        The row.
+    question : QuestionResult
+        What the checks gave.
+    changed : bool
+        Whether the answer is another one than before.
+    """
+    moved = grade.auto_score != question.score
+    if moved:
+        grade.auto_score = question.score
+    if grade.manual_score is None and not grade.extra_credit:
+        needed = question.score is None
+    else:
+        needed = grade.needs_manual_grade or changed or moved
+    if grade.needs_manual_grade != needed:
+        grade.needs_manual_grade = needed
+
+
+def entered(handed: Any) -> dict[str, ManualScore]:
+    """Return what a person entered in formgrader.
+
+    Parameters
+    ----------
+    handed : nbgrader.api.SubmittedNotebook
+        The submission.
+
+    Returns
+    -------
+    dict of str to ManualScore
+        By question, where anything was entered.
+    """
+    comments = {comment.cell.name: comment.manual_comment or "" for comment in handed.comments}
+    found = {}
+    for grade in handed.grades:
+        comment = comments.get(grade.cell.name, "")
+        if grade.manual_score is not None or grade.extra_credit or comment:
+            found[grade.cell.name] = ManualScore(
+                grade.manual_score, grade.extra_credit or 0.0, comment, grade.needs_manual_grade
+            )
+    return found
+
+
+def with_entered(result: SubmissionResult, manual: Mapping[str, ManualScore]) -> SubmissionResult:
+    """Return a result with what a person entered: scores replaced, comments among the hints.
+
+    Parameters
+    ----------
+    result : SubmissionResult
+        What the checks gave.
+    manual : mapping of str to ManualScore
+        By question.
+
+    Returns
+    -------
+    SubmissionResult
+        The same where nothing was entered.
+
+    Examples
+    --------
+    >>> asked = QuestionResult("essay", 4, None, "manual")
+    >>> result = SubmissionResult("ada", "01", "k", (asked,))
+    >>> with_entered(result, {"essay": ManualScore(3.0, comment="Which data?")}).questions[0].score
+    3.0
+    """
+    questions = tuple(
+        _replaced(question, manual[question.name]) if question.name in manual else question
+        for question in result.questions
+    )
+    return result.replace(questions=questions)
+
+
+def _replaced(question: QuestionResult, manual: ManualScore) -> QuestionResult:
+    hints = (*question.hints, manual.comment) if manual.comment else question.hints
+    score = question.score if manual.score is None else manual.score
+    if score is None:
+        return replace(question, hints=hints)
+    score += manual.extra_credit
+    state: State = question.state
+    if manual.score is not None and state != "manual":
+        state = "passed" if score >= question.points else "failed" if score <= 0 else "partial"
+    return replace(question, score=score, state=state, hints=hints)
+
+
+def _naive(when: str | None) -> datetime | None:
+    return None if when is None else moment(when).replace(tzinfo=None)

@@ -1,0 +1,132 @@
+"""The cells of a notebook in nbgrader's format, read without nbgrader."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Cell", "NotebookBroken", "cells_of", "read_notebook"]
+
+
+class NotebookBroken(ValueError):  # noqa: N818
+    """A file that is no notebook, or one whose cells cannot be told apart."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell.
+
+    Parameters
+    ----------
+    kind : str
+        ``"code"``, ``"markdown"`` or ``"raw"``.
+    source : str
+        Its text.
+    grade_id : str
+        nbgrader's name of it; empty for an ordinary cell.
+    points : float or None
+        What it can earn, where it is graded.
+    grade, solution, locked : bool
+        nbgrader's flags.
+    tags : tuple of str
+        Jupyter's tags.
+    """
+
+    kind: str
+    source: str
+    grade_id: str = ""
+    points: float | None = None
+    grade: bool = False
+    solution: bool = False
+    locked: bool = False
+    tags: tuple[str, ...] = ()
+
+
+def read_notebook(path: Path | str) -> dict[str, Any]:
+    """Return a notebook of format 4 as JSON gives it.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+
+    Returns
+    -------
+    dict
+        With a list ``cells``.
+
+    Raises
+    ------
+    FileNotFoundError
+        No such file.
+    NotebookBroken
+        Not a notebook of format 4.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no notebook at {path}")
+    try:
+        document = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        raise NotebookBroken(f"{path} is no notebook: it is no JSON") from None
+    if (
+        not isinstance(document, dict)
+        or not isinstance(document.get("cells"), list)
+        or document.get("nbformat") != 4
+    ):
+        raise NotebookBroken(f"{path} is no notebook of format 4")
+    return document
+
+
+def cells_of(document: dict[str, Any]) -> tuple[Cell, ...]:
+    r"""Return the cells of a notebook.
+
+    Parameters
+    ----------
+    document : dict
+        From `read_notebook`.
+
+    Returns
+    -------
+    tuple of Cell
+        In order.
+
+    Raises
+    ------
+    NotebookBroken
+        A cell that is none.
+
+    Examples
+    --------
+    >>> cells_of({"cells": [{"cell_type": "code", "source": ["a = 1\n", "a"]}]})[0].source
+    'a = 1\na'
+    """
+    return tuple(_cell(entry, at) for at, entry in enumerate(document["cells"], start=1))
+
+
+def _cell(entry: Any, at: int) -> Cell:
+    if not isinstance(entry, dict) or entry.get("cell_type") not in ("code", "markdown", "raw"):
+        raise NotebookBroken(f"cell {at} is none")
+    source = entry.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    metadata = entry.get("metadata", {})
+    nbgrader = metadata.get("nbgrader", {}) if isinstance(metadata, dict) else None
+    if not isinstance(source, str) or not isinstance(nbgrader, dict):
+        raise NotebookBroken(f"cell {at} is none")
+    name, points, tags = nbgrader.get("grade_id", ""), nbgrader.get("points"), metadata.get("tags")
+    number = None
+    if isinstance(points, int | float) and not isinstance(points, bool):
+        number = float(points)
+    return Cell(
+        kind=entry["cell_type"],
+        source=source,
+        grade_id=name if isinstance(name, str) else "",
+        points=number,
+        grade=nbgrader.get("grade") is True,
+        solution=nbgrader.get("solution") is True,
+        locked=nbgrader.get("locked") is True,
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+    )

@@ -1,0 +1,79 @@
+"""What can come of asking a student's code: an error, nothing, the outcome of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Case", "Missing", "StudentError", "Unanswered"]
+
+
+class StudentError(Exception):
+    """The student's code raised.
+
+    Parameters
+    ----------
+    type : str
+        Name of the error's class.
+    message : str
+        What it says.
+    """
+
+    def __init__(self, type: str, message: str = "") -> None:
+        super().__init__(f"{type}: {message}" if message else type)
+        self.type = type
+        self.message = message
+
+
+class Missing(StudentError):  # noqa: N818
+    """The student's notebook does not define a name.
+
+    Parameters
+    ----------
+    name : str
+        What was asked for.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__("NameError", f"{name} is not defined")
+
+
+class Unanswered(Exception):  # noqa: N818
+    """The student's code gave no answer at all; raised by whoever provides `ask`.
+
+    Parameters
+    ----------
+    reason : str
+        One sentence for the student, such as ``"no answer within 30 s"``.
+    timeout : bool
+        Whether time ran out; else the kernel died.
+    """
+
+    def __init__(self, reason: str, *, timeout: bool = False) -> None:
+        super().__init__(reason)
+        self.timeout = timeout
+
+
+@dataclass(frozen=True)
+class Case:
+    """The outcome of one case of a question.
+
+    Parameters
+    ----------
+    name : str
+        What the case is about.
+    weight : float
+        Its part in the question's points.
+    state : str
+        ``"passed"``, ``"failed"``, ``"missing"``, ``"error"`` or ``"timeout"``.
+    hint : str
+        What to look at.
+    detail : str
+        What was found; may show an expected shape.
+    """
+
+    name: str
+    weight: float
+    state: Literal["passed", "failed", "missing", "error", "timeout"]
+    hint: str = ""
+    detail: str = ""

@@ -1,0 +1,190 @@
+"""What students get: solutions/NN-name without solutions, outputs and hidden checks."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from course_lib.grading.exercise import Exercise, ExerciseError
+from course_lib.grading.notebooks import Cell
+from course_lib.grading.visible import visible_checks
+
+__all__ = ["release", "released_differs", "released_files"]
+
+_CODE = "# YOUR CODE HERE\nraise NotImplementedError()"
+_TEXT = "YOUR ANSWER HERE"
+_BEGIN = re.compile(r"^([ \t]*)\S*?\s*BEGIN SOLUTION\b.*$")
+_END = re.compile(r"^[ \t]*\S*?\s*END SOLUTION\b.*$")
+_HIDDEN = re.compile(r"(BEGIN|END) (HIDDEN TESTS|MARK SCHEME)")
+
+
+def release(source: Path | str, target: Path | str) -> tuple[Path, ...]:
+    """Write what students get of an exercise.
+
+    Parameters
+    ----------
+    source : path
+        solutions/NN-name.
+    target : path
+        exercises/NN-name; made if it is not there. A file that release does not make stays.
+
+    Returns
+    -------
+    tuple of pathlib.Path
+        The files that were written; those that were right already are not touched.
+
+    Raises
+    ------
+    ExerciseError, ChecksBroken
+        The exercise has a mistake; nothing is written.
+    """
+    target = Path(target)
+    if target.resolve() == Path(source).resolve():
+        raise ExerciseError(f"{target} is the source itself: release into another folder")
+    written = []
+    for name, content in released_files(source).items():
+        path = target / name
+        if path.is_file() and path.read_bytes() == content:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.part")
+        draft.write_bytes(content)
+        draft.replace(path)
+        written.append(path)
+    return tuple(written)
+
+
+def released_differs(source: Path | str, target: Path | str) -> tuple[str, ...]:
+    """Return how a released exercise differs from what release would make, a sentence each.
+
+    Parameters
+    ----------
+    source, target : path
+        As for `release`.
+
+    Returns
+    -------
+    tuple of str
+        Empty when it is exactly that.
+    """
+    target = Path(target)
+    files = released_files(source)
+    there = {
+        path.relative_to(target).as_posix()
+        for path in (target.rglob("*") if target.is_dir() else ())
+        if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
+    }
+    return (
+        *(f"{target / name} is missing" for name in files if name not in there),
+        *(f"{target / name} is not made by release" for name in sorted(there - files.keys())),
+        *(
+            f"{target / name} is not what release makes"
+            for name, content in files.items()
+            if name in there and (target / name).read_bytes() != content
+        ),
+    )
+
+
+def released_files(source: Path | str) -> dict[str, bytes]:
+    """Return the files that students get, by their path; the same source, the same bytes.
+
+    Parameters
+    ----------
+    source : path
+        solutions/NN-name.
+
+    Returns
+    -------
+    dict
+        The notebook, checks.py and what exercise.toml lists under ``files``.
+
+    Raises
+    ------
+    ExerciseError, ChecksBroken
+        The exercise has a mistake.
+    """
+    exercise = Exercise.read(source)
+    checks = (exercise.folder / "checks.py").read_text(encoding="utf-8")
+    files = {name: (exercise.folder / name).read_bytes() for name in exercise.files}
+    return {
+        exercise.notebook.name: _notebook(exercise),
+        "checks.py": visible_checks(checks, exercise.questions, exercise.name).encode(),
+        **files,
+    }
+
+
+def _notebook(exercise: Exercise) -> bytes:
+    cells = [_cell(cell, at, exercise.name) for at, cell in enumerate(exercise.cells, start=1)]
+    document = {
+        "cells": cells,
+        "metadata": {
+            "exercise": exercise.name,
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return (json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def _cell(cell: Cell, at: int, name: str) -> dict[str, Any]:
+    source = _source(cell, f"{name}, cell {cell.grade_id or at}: ")
+    metadata: dict[str, Any] = {"tags": list(cell.tags)} if cell.tags else {}
+    if cell.grade_id:
+        metadata["nbgrader"] = _nbgrader(cell)
+    result = {
+        "cell_type": cell.kind,
+        "id": cell.grade_id if cell.grade_id else f"{cell.kind}-{at:02d}",
+        "metadata": metadata,
+        "source": source.splitlines(keepends=True),
+    }
+    return {**result, "outputs": [], "execution_count": None} if cell.kind == "code" else result
+
+
+def _nbgrader(cell: Cell) -> dict[str, Any]:
+    fields = {
+        "schema_version": 3,
+        "cell_type": cell.kind,
+        "grade_id": cell.grade_id,
+        "grade": cell.grade,
+        "solution": cell.solution,
+        "locked": cell.locked,
+        "task": False,
+    }
+    points = cell.points or 0.0
+    return (
+        {**fields, "points": int(points) if points.is_integer() else points}
+        if cell.grade
+        else fields
+    )
+
+
+def _source(cell: Cell, place: str) -> str:
+    if _HIDDEN.search(cell.source):
+        raise ExerciseError(f"{place}hidden tests belong into checks.py")
+    kept, inside, found = [], False, False
+    for line in cell.source.split("\n"):
+        begin = _BEGIN.match(line)
+        if begin or _END.match(line):
+            if bool(begin) == inside:
+                raise ExerciseError(f"{place}BEGIN SOLUTION and END SOLUTION do not alternate")
+            if begin:
+                kept += _placeholder(cell.kind, begin[1])
+            inside, found = bool(begin), True
+        elif not inside:
+            kept.append(line)
+    if inside:
+        raise ExerciseError(f"{place}BEGIN SOLUTION has no END SOLUTION")
+    if found and not cell.solution:
+        raise ExerciseError(f"{place}a solution stands in a cell that is none")
+    if cell.solution and not found:
+        return "\n".join(_placeholder(cell.kind, ""))
+    return "\n".join(kept)
+
+
+def _placeholder(kind: str, indent: str) -> list[str]:
+    text = _CODE if kind == "code" else _TEXT
+    return [f"{indent}{line}" for line in text.split("\n")]

@@ -1,0 +1,19 @@
+from .classroom import class_page as class_page
+from .exporting import export as export
+from .pages import student_page as student_page
+from .similarity import Pair as Pair
+from .similarity import resemblances as resemblances
+from .statistics import by_question as by_question
+from .statistics import overview as overview
+from .writing import write_reports as write_reports
+
+__all__ = [
+    "Pair",
+    "by_question",
+    "class_page",
+    "export",
+    "overview",
+    "resemblances",
+    "student_page",
+    "write_reports",
+]

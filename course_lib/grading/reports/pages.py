@@ -1,0 +1,163 @@
+"""A student's page: what each question earned, and what to look at next."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+
+from course_lib.grading.results import QuestionResult, SubmissionResult
+from course_lib.grading.submissions_names import legible
+
+__all__ = ["points", "render", "student_page"]
+
+_LONGEST = 10_000
+"""Characters of output that a page shows."""
+
+_WORDS = {
+    "passed": "passed",
+    "partial": "partly passed",
+    "failed": "not passed",
+    "error": "stopped with an error",
+    "timeout": "took too long",
+    "missing": "nothing to check",
+    "unread": "not read yet",
+    "read": "read",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One question as its student may see it: of a hidden one nothing but what it earned."""
+
+    name: str
+    score: str
+    points: str
+    share: float
+    state: str
+    word: str
+    hidden: bool
+    extra: bool
+    hints: tuple[str, ...] = ()
+    message: str = ""
+    output: str = ""
+    comments: bool = False
+
+
+def student_page(result: SubmissionResult, *, title: str = "", name: str = "") -> str:
+    """Return a student's page, complete in itself: no file, font or script from anywhere.
+
+    A hidden question shows its name, its points and what it earned; nothing of what the check
+    said, printed or measured is in the page.
+
+    Parameters
+    ----------
+    result : SubmissionResult
+        What the submission earned.
+    title : str
+        The exercise's title; its name when empty.
+    name : str
+        The student's name; the identifier when empty.
+
+    Returns
+    -------
+    str
+        An HTML document.
+
+    Examples
+    --------
+    >>> secret = QuestionResult("leakage", 2, 0.0, "failed", hidden=True, hints=("of the mean?",))
+    >>> page = student_page(SubmissionResult("ada", "01", "k", (secret,)))
+    >>> "leakage" in page, "of the mean?" in page
+    (True, False)
+    """
+    shown = [_shown(question) for question in result.questions]
+    return render(
+        "student.html",
+        title=legible(title) or result.exercise,
+        student=legible(name) or result.student,
+        result=result,
+        questions=shown,
+        unread=sum(question.state == "unread" for question in shown),
+        share=_share(result.final, result.points),
+        problems=[_cut(problem, 500) for problem in result.problems],
+        output=_cut(result.output),
+    )
+
+
+def points(value: float) -> str:
+    """Return points as a page shows them: at most two decimals.
+
+    Examples
+    --------
+    >>> points(2.0), points(2 / 3), points(float("nan"))
+    ('2', '0.67', '–')
+    """
+    return f"{round(value, 2):.10g}" if value == value else "–"
+
+
+def render(template: str, **values: Any) -> str:
+    """Return a page from one of the templates beside this module, with every value escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("course_lib.grading.reports"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["points"] = points
+    return environment
+
+
+def _shown(question: QuestionResult) -> Shown:
+    state: str = question.state
+    if question.state == "manual":
+        state = "unread" if question.score is None else "read"
+    if question.hidden:
+        state = _earned(question)
+    common: dict[str, Any] = {
+        "name": legible(question.name),
+        "score": "–" if question.score is None else points(question.score),
+        "points": points(question.points),
+        "share": _share(question.score or 0.0, question.points),
+        "state": state,
+        "word": _WORDS[state],
+        "hidden": question.hidden,
+        "extra": question.extra,
+    }
+    if question.hidden:
+        return Shown(**common)
+    return Shown(
+        **common,
+        hints=tuple(_cut(hint, 1000) for hint in question.hints),
+        message=_cut(question.message, 1000),
+        output=_cut(question.output),
+        comments=question.state == "manual",
+    )
+
+
+def _earned(question: QuestionResult) -> str:
+    """Return the state of a hidden question as its score alone tells it."""
+    if question.score is None:
+        return "unread"
+    if question.score >= question.points:
+        return "passed"
+    return "partial" if question.score > 0 else "failed"
+
+
+def _share(score: float, of: float) -> float:
+    return round(100 * min(1.0, max(0.0, score / of)), 1) if of > 0 else 0.0
+
+
+def _cut(text: str, limit: int = _LONGEST) -> str:
+    """Return text that a page can hold: no control characters, not endless."""
+    clean = "".join(c for c in text if c in "\n\t" or ord(c) >= 32).encode("utf-8", "replace")
+    short = clean.decode()
+    return short if len(short) <= limit else short[:limit] + f"\n… {len(short) - limit} more"

@@ -1,0 +1,120 @@
+"""All pages of a class in one folder, which is there whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from course_lib.arguments import shown
+from course_lib.grading.reports.classroom import class_page
+from course_lib.grading.reports.pages import student_page
+from course_lib.grading.reports.similarity import resemblances
+from course_lib.grading.results import SubmissionResult
+from course_lib.grading.submissions_names import identifiers
+
+__all__ = ["write_reports"]
+
+_SIGN = '<meta name="generator" content="Fair Trials">'
+
+
+def write_reports(
+    results: Sequence[SubmissionResult],
+    folder: str | Path,
+    *,
+    title: str = "",
+    names: Mapping[str, str] | None = None,
+    code: Mapping[str, Sequence[str]] | None = None,
+    given: Sequence[str] = (),
+) -> Path:
+    """Write the class's page and one for each student.
+
+    The pages are written beside `folder` and take its place together; the reports that were there
+    before are gone then, and stay if anything fails.
+
+    Parameters
+    ----------
+    results : sequence of SubmissionResult
+        Of one exercise, one for each student.
+    folder : str or pathlib.Path
+        Gets ``index.html`` for the instructors and ``students/NAME.html`` for each student.
+    title : str
+        The exercise's title; its name when empty.
+    names : mapping of str to str, optional
+        Students' names by identifier.
+    code : mapping of str to sequence of str, optional
+        Source of each student's code cells, to find submissions that resemble each other.
+    given : sequence of str
+        Source of the exercise's code cells, which everyone has.
+
+    Returns
+    -------
+    pathlib.Path
+        The class's page.
+
+    Raises
+    ------
+    ValueError
+        A student has two results, or the folder holds other things than reports.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = write_reports([SubmissionResult("ada", "01", "k", ())], f"{folder}/reports")
+    ...     sorted(path.name for path in page.parent.rglob("*.html"))
+    ['ada.html', 'index.html']
+    """
+    target = Path(folder)
+    students = [result.student for result in results]
+    for student in students:
+        if students.count(student) > 1:
+            raise ValueError(f"{shown(student)} has more than one result: reports need one each.")
+    _check(target)
+    files = {s: f"students/{name}.html" for s, name in identifiers(students).items()}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as place:
+        fresh = Path(place) / "reports"
+        (fresh / "students").mkdir(parents=True)
+        for result in results:
+            page = student_page(result, title=title, name=(names or {}).get(result.student, ""))
+            (fresh / files[result.student]).write_text(page, "utf-8")
+        index = class_page(
+            results,
+            title=title,
+            names=names,
+            pages={student: quote(file) for student, file in files.items()},
+            pairs=resemblances(code, given) if code else (),
+        )
+        (fresh / "index.html").write_text(index, "utf-8")
+        _exchange(fresh, target, Path(place) / "before")
+    return target / "index.html"
+
+
+def _check(target: Path) -> None:
+    """Refuse to replace what was not written here."""
+    if not target.exists():
+        return
+    if not target.is_dir() or target.is_symlink():
+        raise ValueError(f"{shown(str(target), 200)} is no folder: choose another for the reports.")
+    others = [p.name for p in target.iterdir() if p.name not in ("index.html", "students")]
+    index = target / "index.html"
+    ours = index.is_file() and _SIGN in index.read_text("utf-8", "replace")[:2000]
+    if others or (any(target.iterdir()) and not ours):
+        raise ValueError(
+            f"{shown(str(target), 200)} holds other things than reports: choose another folder."
+        )
+
+
+def _exchange(fresh: Path, target: Path, before: Path) -> None:
+    moved = target.exists()
+    if moved:
+        target.rename(before)
+    try:
+        fresh.rename(target)
+    except BaseException:
+        if moved:
+            before.rename(target)
+        raise
+    shutil.rmtree(before, ignore_errors=True)

@@ -1,0 +1,99 @@
+"""Results as files, each whole or not there."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from course_lib.grading.results import SubmissionResult
+
+__all__ = ["ResultStore"]
+
+
+class ResultStore:
+    """A folder of results by their keys.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path
+        Made when the first result is put in.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     store = ResultStore(folder)
+    ...     store.put(SubmissionResult("ada", "01", "k1", ()))
+    ...     store.get("ada", "01", "k1").student, store.get("ada", "01", "k2")
+    ('ada', None)
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self._folder = Path(folder)
+
+    def get(self, student: str, exercise: str, key: str) -> SubmissionResult | None:
+        """Return the result of a student's submission, or None where it is not graded.
+
+        Parameters
+        ----------
+        student, exercise : str
+            Whose and which.
+        key : str
+            What identifies submission and exercise.
+
+        Returns
+        -------
+        SubmissionResult or None
+            None as well where the file was damaged: then it is graded again.
+        """
+        try:
+            result = SubmissionResult.from_json(self._path(student, exercise).read_text("utf-8"))
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
+            return None
+        return result if result.key == key else None
+
+    def put(self, result: SubmissionResult) -> None:
+        """Keep a result in the place of the one before.
+
+        Parameters
+        ----------
+        result : SubmissionResult
+            What to keep.
+        """
+        path = self._path(result.student, result.exercise)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+        try:
+            with open(descriptor, "w", encoding="utf-8") as file:
+                file.write(result.to_json())
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(partial, path)
+        except BaseException:
+            Path(partial).unlink(missing_ok=True)
+            raise
+
+    def of(self, exercise: str) -> list[SubmissionResult]:
+        """Return all results of an exercise, by student.
+
+        Parameters
+        ----------
+        exercise : str
+            Which.
+
+        Returns
+        -------
+        list of SubmissionResult
+            Sorted by student.
+        """
+        results = []
+        for path in sorted((self._folder / exercise).glob("*.json")):
+            try:
+                results.append(SubmissionResult.from_json(path.read_text("utf-8")))
+            except (ValueError, KeyError, TypeError):
+                continue
+        return sorted(results, key=lambda result: result.student)
+
+    def _path(self, student: str, exercise: str) -> Path:
+        return self._folder / exercise / f"{student}.json"

@@ -1,0 +1,79 @@
+"""Executors for grading: processes of this machine, or a Dask cluster."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+
+__all__ = ["executor"]
+
+
+@contextlib.contextmanager
+def executor(*, workers: int, scheduler: str | None = None) -> Iterator[Executor]:
+    """Yield an executor that runs jobs in other processes.
+
+    Parameters
+    ----------
+    workers : int
+        Processes on this machine; not used with a scheduler.
+    scheduler : str, optional
+        Address of a Dask scheduler, ``tcp://host:8786``; its workers need this package.
+
+    Yields
+    ------
+    concurrent.futures.Executor
+        Ended with everything that it still runs when the context is left.
+
+    Raises
+    ------
+    OSError
+        The scheduler does not answer.
+    """
+    if scheduler is None:
+        yield from _processes(workers)
+    else:
+        yield from _cluster(scheduler)
+
+
+def _processes(workers: int) -> Iterator[Executor]:
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_follow, initargs=(os.getpid(),)
+    )
+    try:
+        yield pool
+    except BaseException:
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown(cancel_futures=True)
+
+
+def _cluster(scheduler: str) -> Iterator[Executor]:
+    from distributed import Client
+
+    try:
+        client = Client(scheduler, timeout=10, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise OSError(f"the scheduler {scheduler} cannot be reached: {reason}") from error
+    with client:
+        # A submission that has ended a worker is tried on one more, then reported.
+        yield client.get_executor(pure=False, retries=1)
+
+
+def _follow(coordinator: int) -> None:
+    """Leave Ctrl-C to the coordinator, and end when it does, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform.startswith("linux"):
+        from course_lib.kernels.confinement import die_with_parent
+
+        die_with_parent()
+        if os.getppid() != coordinator:
+            os._exit(1)

@@ -1,0 +1,136 @@
+"""Watches one submission from outside its walls, and ends it when it takes too much."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import time
+from dataclasses import dataclass
+
+from course_lib.kernels.limits import Limits
+
+__all__ = ["Warden"]
+
+INTERVAL = 0.05
+SOCKETS = 512  # each can hold a quarter of a megabyte that belongs to no process
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class _Usage:
+    tasks: int = 0
+    memory: int = 0
+    cpu: float = 0.0
+
+
+class Warden:
+    """Bounds a whole process tree: time, processor time, memory, number of processes.
+
+    Parameters
+    ----------
+    first : int
+        Process 1 of the submission's own process table; with it all others end.
+    limits : Limits
+        The bounds.
+    channel : socket.socket
+        To the one who asked for the kernel; when it closes, the submission ends.
+    baseline : int
+        Bytes of the libraries that every process shares with the parent.
+    """
+
+    def __init__(self, first: int, limits: Limits, channel: socket.socket, baseline: int) -> None:
+        self._first, self._limits = first, limits
+        self._channel, self._baseline = channel, baseline
+        self._spent: dict[int, float] = {}
+        self._peak = 0
+
+    def watch(self) -> dict[str, object]:
+        """Wait for the end, or bring it about.
+
+        Returns
+        -------
+        dict
+            ``reason`` (``"exited"``, ``"closed"`` or the limit that was passed), ``status`` as
+            `os.waitpid` gives it, ``cpu`` and ``wall`` seconds, ``memory`` bytes at the most.
+        """
+        start = time.monotonic()
+        ended = os.pidfd_open(self._first)
+        reason = ""
+        while not reason:
+            ready, _, _ = select.select([ended, self._channel.fileno()], [], [], INTERVAL)
+            if ended in ready:
+                reason = "exited"
+            elif ready and not self._channel.recv(1):
+                reason = "closed"
+            else:
+                reason = self._excess(time.monotonic() - start)
+        os.kill(self._first, signal.SIGKILL)
+        _, status = os.waitpid(self._first, 0)
+        return {
+            "reason": reason,
+            "status": status,
+            "cpu": round(sum(self._spent.values()), 3),
+            "wall": round(time.monotonic() - start, 3),
+            "memory": self._peak,
+        }
+
+    def _excess(self, seconds: float) -> str:
+        usage = self._usage()
+        self._peak = max(self._peak, usage.memory)
+        if seconds > self._limits.wall:
+            return "wall"
+        if usage.cpu > self._limits.cpu:
+            return "cpu"
+        if usage.memory > self._limits.memory or _sockets() > SOCKETS:
+            return "memory"
+        return "processes" if usage.tasks > self._limits.processes else ""
+
+    def _usage(self) -> _Usage:
+        usage = _Usage()
+        for process in self._tree():
+            try:
+                with open(f"/proc/{process}/stat") as file:
+                    fields = file.read().rpartition(")")[2].split()
+                with open(f"/proc/{process}/status") as file:
+                    anonymous = _anonymous(file.read())
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            self._spent[process] = (int(fields[11]) + int(fields[12])) / _TICKS
+            usage.tasks += int(fields[17])
+            usage.memory += max(0, anonymous - self._baseline)
+        # Those that have ended keep what they spent.
+        usage.cpu = sum(self._spent.values())
+        return usage
+
+    def _tree(self) -> set[int]:
+        parents: dict[int, int] = {}
+        for name in os.listdir("/proc"):
+            if name.isdigit():
+                try:
+                    with open(f"/proc/{name}/stat") as file:
+                        parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+                except (FileNotFoundError, ProcessLookupError):
+                    continue
+        tree = {self._first}
+        grew = True
+        while grew:
+            more = {child for child, parent in parents.items() if parent in tree} - tree
+            tree |= more
+            grew = bool(more)
+        return tree
+
+
+def _sockets() -> int:
+    """Return how many sockets there are in the network that the warden shares with the kernel."""
+    with open("/proc/net/sockstat") as file:
+        return int(file.readline().split()[2])
+
+
+def _anonymous(status: str) -> int:
+    kilobytes = 0
+    for line in status.splitlines():
+        if line.startswith(("RssAnon:", "RssShmem:", "VmPTE:")):
+            kilobytes += int(line.split()[1])
+    return kilobytes * 1024

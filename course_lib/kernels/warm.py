@@ -1,0 +1,242 @@
+"""The side of a warm parent that asks it for kernels."""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import queue
+import select
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from course_lib.kernels import bubblewrap
+
+__all__ = ["MODULES", "ParentDied", "WarmParent"]
+
+# What a notebook of the course imports first, and what takes long. The course's own library is not
+# among them: a change in it must reach the next kernel. COURSE_WARM_MODULES names others, with
+# commas, where kernels need less.
+_USUAL = (
+    "tensorflow",
+    "keras",
+    "sklearn.model_selection",
+    "sklearn.ensemble",
+    "pandas",
+    "matplotlib.pyplot",
+    "scipy.stats",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+)
+MODULES = tuple(filter(None, os.environ.get("COURSE_WARM_MODULES", "").split(","))) or _USUAL
+LIBRARY = Path(__file__).resolve().parent.parent
+PATIENCE = 120.0
+
+
+class ParentDied(RuntimeError):  # noqa: N818
+    """The parent process is gone, and every kernel that it had with it."""
+
+
+class WarmParent:
+    """A process that has imported what takes long, and forks kernels in a fraction of a second.
+
+    Parameters
+    ----------
+    confined : bool
+        Whether the process and its kernels live in a sandbox of bubblewrap.
+    modules : sequence of str
+        What it imports.
+    barred : sequence of str
+        Modules that must not even be in its memory.
+
+    Raises
+    ------
+    OSError
+        It cannot be started: see `course_lib.kernels.obstacle` for a sandbox.
+
+    Examples
+    --------
+    >>> with WarmParent(modules=["json"]) as parent:
+    ...     parent.alive
+    True
+    """
+
+    def __init__(
+        self,
+        *,
+        confined: bool = False,
+        modules: Sequence[str] = MODULES,
+        barred: Sequence[str] = (),
+    ) -> None:
+        if confined and (reason := bubblewrap.obstacle()):
+            raise OSError(reason)
+        self.confined = confined
+        self._modules = (*modules, *(f"-{name}" for name in barred))
+        self._lock = threading.Lock()
+        self._number = 0
+        self._processes: dict[int, queue.SimpleQueue[int]] = {}
+        self._status: dict[int, int] = {}
+        self._ended: dict[int, threading.Event] = {}
+        self._ready = threading.Event()
+        self._dead = threading.Event()
+        self._started = threading.Event()
+        self._failure: BaseException | None = None
+        # bwrap dies with the thread that starts it, so this thread stays until the parent ends.
+        self._thread = threading.Thread(target=self._live, name="warm parent", daemon=True)
+        self._thread.start()
+        self._started.wait()
+        if self._failure is not None:
+            raise OSError(f"the warm parent cannot be started: {self._failure}")
+
+    def __enter__(self) -> WarmParent:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked for a kernel."""
+        return not self._dead.is_set()
+
+    def fork(self, request: dict[str, Any], descriptors: Sequence[int]) -> tuple[int, int]:
+        """Ask for a child.
+
+        Parameters
+        ----------
+        request : dict
+            What the child needs; plain data.
+        descriptors : sequence of int
+            Files that it inherits.
+
+        Returns
+        -------
+        (int, int)
+            Number of the request, and the child's process number as the parent sees it.
+
+        Raises
+        ------
+        ParentDied
+            The parent is gone.
+        """
+        if not self._ready.wait(PATIENCE):
+            self.close()
+            raise ParentDied(f"the warm parent was not ready in {PATIENCE:.0f} s")
+        with self._lock:
+            if self._dead.is_set():
+                raise ParentDied("the warm parent is gone")
+            self._number += 1
+            number = self._number
+            answer: queue.SimpleQueue[int] = queue.SimpleQueue()
+            self._processes[number] = answer
+            self._ended[number] = threading.Event()
+            message = {**request, "id": number, "confined": self.confined}
+            rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))
+            try:
+                self._control.sendmsg([json.dumps(message).encode()], [rights])
+            except OSError as error:
+                raise ParentDied("the warm parent is gone") from error
+        try:
+            process = answer.get(timeout=PATIENCE)
+        except queue.Empty:
+            self.close()
+            raise ParentDied(f"the warm parent did not fork in {PATIENCE:.0f} s") from None
+        if process < 0:
+            raise ParentDied("the warm parent ended before it could fork")
+        return number, process
+
+    def status(self, number: int, timeout: float | None = 0.0) -> int | None:
+        """Return how a child ended, as `os.waitpid` gives it, or None while it lives.
+
+        Parameters
+        ----------
+        number : int
+            What `fork` returned first.
+        timeout : float or None
+            Seconds to wait.
+
+        Returns
+        -------
+        int or None
+            The status; -1 when the parent died before it could tell.
+        """
+        if self._ended[number].wait(timeout):
+            return self._status.get(number, -1)
+        return None
+
+    def close(self) -> None:
+        """End the parent and all its children."""
+        if self._dead.is_set():
+            return
+        self._process.kill()
+        self._thread.join(10)
+        self._control.close()
+
+    def _live(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control = ours
+        arguments = [str(theirs.fileno()), *self._modules]
+        module = "course_lib.kernels.parent"
+        if self.confined:
+            command = bubblewrap.command(module, *arguments, library=LIBRARY)
+        else:
+            command = [sys.executable, "-m", module, *arguments]
+        quiet = {"TF_CPP_MIN_LOG_LEVEL": "3"}
+        log = None if os.environ.get("COURSE_KERNEL_LOG") else subprocess.DEVNULL
+        try:
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **quiet},
+            )
+        except OSError as error:
+            self._failure = error
+            self._dead.set()
+            self._started.set()
+            return
+        finally:
+            theirs.close()
+        self._started.set()
+        self._listen(ours)
+        self._process.kill()
+        self._process.wait()
+
+    def _listen(self, control: socket.socket) -> None:
+        # A child that was forked a moment ago still holds the socket's other end: ask for both.
+        exited = os.pidfd_open(self._process.pid)
+        poll = select.poll()
+        poll.register(control, select.POLLIN)
+        poll.register(exited, select.POLLIN)
+        while ready := [number for number, _ in poll.poll()]:
+            try:
+                message = control.recv(2**16) if ready != [exited] else b""
+            except OSError:
+                message = b""
+            if not message:
+                break
+            self._heard(json.loads(message))
+        os.close(exited)
+        with self._lock:
+            self._dead.set()
+            self._ready.set()
+            for answer in self._processes.values():
+                answer.put(-1)
+            for ended in self._ended.values():
+                ended.set()
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        if "ready" in message:
+            self._ready.set()
+        elif "process" in message:
+            self._processes.pop(message["id"]).put(message["process"])
+        else:
+            self._status[message["id"]] = message["status"]
+            self._ended[message["id"]].set()
