@@ -1,11 +1,13 @@
 """How ``pytest --nbval`` compares a chapter of this folder with the outputs that it stores.
 
 Text exactly, numbers within the tolerance that the cell's metadata states
-(``chapter_outputs.tolerance``), figures by presence and size.
+(``chapter_outputs.tolerance``), figures by presence and size. Kernels are forked from a process
+that has TensorFlow imported, where the system allows it.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +16,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 from chapter_outputs.comparison import differences
+
+os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-warm-provisioner")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

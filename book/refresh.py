@@ -23,6 +23,7 @@ sys.path.insert(0, str(BOOK / "_ext"))
 
 from chapter_outputs.storing import normalise
 
+os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-warm-provisioner")
 LONGEST = 60.0  # seconds that a chapter may take on two cores
 
 

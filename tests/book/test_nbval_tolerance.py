@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -74,7 +75,12 @@ def report(tmp_path_factory) -> dict[str, str]:
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-v"]
     command += ["-p", "no:cacheprovider", "--color=no", "-n", "1", "--dist", "loadfile"]
     done = subprocess.run(
-        [*command, "00-cases.ipynb"], cwd=folder, capture_output=True, text=True, timeout=300
+        [*command, "00-cases.ipynb"],
+        cwd=folder,
+        env={**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"},
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     return {name: _said(done.stdout, number) for number, name in enumerate(CASES)}
 

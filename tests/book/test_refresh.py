@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,10 @@ display_quiz([{"question": "a?", "type": "numeric", "answers": []}])
 """
 
 
+# These chapters import nothing that a warm kernel would have ready.
+COLD = {**os.environ, "JUPYTER_DEFAULT_PROVISIONER_NAME": "local-provisioner"}
+
+
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory):
     """Return a folder whose good and failing chapter were refreshed, and what was said."""
@@ -37,7 +42,9 @@ def refreshed(tmp_path_factory):
     said = ""
     for names in (["01-good", "02"], ["01-good"]):
         command = [sys.executable, "refresh.py", *names]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=200)
+        done = subprocess.run(
+            command, cwd=folder, env=COLD, capture_output=True, text=True, timeout=200
+        )
         texts.append((folder / "01-good.ipynb").read_text("utf-8"))
         said = said or f"{done.returncode} {done.stdout}"
     return folder, said, texts, before
