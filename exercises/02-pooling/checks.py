@@ -1,0 +1,294 @@
+"""What check("…") runs in the notebook of 02-pooling; made by `course release`."""
+
+from __future__ import annotations
+import warnings
+import numpy as np
+import pandas as pd
+from skimage.measure import block_reduce
+from course_lib import experiments, pooling
+from course_lib.grading import assert_allclose, assert_array, assert_close_to_range, assert_equal, assert_that, assert_type, question
+
+
+KINDS = ("maximum", "mean", "stride")
+
+
+@question("pooled_sizes", points=3)
+def pooled_sizes(student):
+    """Count the windows along an axis."""
+    size = 3 + student.seed % 5
+    tiled, other = (size, size), (size, size - 1)
+    known = {}
+
+    def count(n, window, kind):
+        key = (n, *window)
+        if key not in known:
+            sizes = student.call("pooled_sizes", *key)
+            assert_type(sizes, dict)
+            known[key] = sizes
+        assert_that(kind in known[key], f"the dictionary has no key {kind!r}")
+        return known[key][kind]
+
+    with student.case(
+        "valid, windows that fit",
+        weight=2,
+        hint="The first window ends at pixel k, each further one s pixels later; count whole ones.",
+    ):
+        for window in (tiled, other):
+            fit = range(size, 65)
+            wanted = [pooling.pooled_shape((n, n), size, stride=window[1])[0] for n in fit]
+            assert_allclose([count(n, window, "valid") for n in fit], wanted)
+    with student.case(
+        "valid, windows that do not fit", hint="A window larger than the image gives 0, not less."
+    ):
+        assert_allclose([count(n, (7, 3), "valid") for n in range(1, 7)], np.zeros(6))
+    with student.case(
+        "same",
+        weight=1.5,
+        hint="A window starts every s pixels, as long as there are pixels: round up.",
+    ):
+        for window in (tiled, other):
+            wanted = [
+                pooling.pooled_shape((n, n), size, stride=window[1], padding="same")[0]
+                for n in range(1, 65)
+            ]
+            assert_allclose([count(n, window, "same") for n in range(1, 65)], wanted)
+    with student.case(
+        "block, and only where s = k",
+        weight=1.5,
+        hint="scikit-image knows no stride: for s other than k there is no key 'block'.",
+    ):
+        wanted = [pooling.pooled_shape((n, n), size, padding="block")[0] for n in range(1, 65)]
+        assert_allclose([count(n, tiled, "block") for n in range(1, 65)], wanted)
+        count(30, other, "same")
+        assert_that("block" not in known[30, *other], "there is a key 'block' where s is not k")
+
+
+@question("block_min", points=2)
+def block_min(student):
+    """Pool by the minimum, by means of the maximum."""
+    rng = np.random.default_rng(student.seed)
+    x, k = rng.normal(size=(12, 8)), 4
+    with student.case(
+        "negative and positive numbers",
+        weight=2,
+        hint="The smallest number is the largest once every sign is turned; then turn it back.",
+    ):
+        for image in (x, x + 10, x - 10):
+            assert_allclose(
+                student.call("block_min", image, k), pooling.pool(image, k, operation="min")
+            )
+    with student.case("pixels left over", hint="Leave that to block_max, which drops them."):
+        assert_allclose(
+            student.call("block_min", x[:11, :7], 3), pooling.pool(x[:11, :7], 3, operation="min")
+        )
+    pixels = rng.integers(1, 256, (6, 6)).astype(np.uint8)
+    pixels[::4, ::4] = 0
+    with student.case(
+        "pixels of 8 bits", hint="What is the negative of 1 in uint8, and what that of 0?"
+    ):
+        assert_allclose(
+            student.call("block_min", pixels, 2), pooling.pool(pixels, 2, operation="min")
+        )
+
+
+def means(x, k):
+    """Return the means of blocks; pixels that are missing or NaN do not count."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        x = np.asarray(x, float)
+        return pooling.pool(x, k, operation=np.nanmean, padding="block", cval=np.nan)
+
+
+@question("block_mean", points=4)
+def block_mean(student):
+    """Pool by the mean of the pixels that are there."""
+    rng = np.random.default_rng(student.seed)
+    x = rng.normal(size=(12, 9, 3))
+    with student.case(
+        "blocks that fit",
+        weight=2,
+        hint="A k x k block of each channel becomes one mean: reduce two axes, keep the channels.",
+    ):
+        assert_allclose(student.call("block_mean", x, 3), means(x, 3))
+    with student.case(
+        "missing pixels at the edge",
+        weight=2,
+        hint="ceil(H / k) rows come back. The last window is shorter: divide by the pixels it has, "
+        "or fill with NaN and use nanmean.",
+    ):
+        for k in (5, 7):
+            assert_allclose(student.call("block_mean", x, k), means(x, k))
+    holes = np.where(rng.random(x.shape) < 0.3, np.nan, x)
+    holes[::3, ::3] = holes[-1] = holes[:, -1] = 1.0
+    with student.case(
+        "NaN do not count", weight=2, hint="Divide by the number of those that count."
+    ):
+        for k in (3, 4):
+            assert_allclose(student.call("block_mean", holes, k), means(holes, k))
+    holes[:4, :4, 1] = np.nan
+    with student.case(
+        "a window of NaN alone gives NaN, without a warning",
+        hint="Warnings are errors here. Look for windows without a number before you divide.",
+    ):
+        assert_allclose(student.call("block_mean", holes, 4), means(holes, 4))
+    with student.case(
+        "the example stays as it was", hint="x[...] = 0 changes the caller's array: work on a copy."
+    ):
+        assert_array(student.value("pooled"), (2, 2, 1), finite=False)
+        example = np.array([[1.0, 2.0, 3.0], [4.0, np.nan, 6.0], [7.0, 8.0, 9.0]])[..., None]
+        assert_allclose(student.value("example"), example)
+
+
+@question("block_mean_unseen", points=1, hidden=True)
+def block_mean_unseen(student):
+    """Checked after you hand in."""
+
+
+@question("edge_share", points=4)
+def edge_share(student):
+    """Tell which share of values a row of zeros spoils."""
+    rng = np.random.default_rng(student.seed)
+    with student.case("no error where k divides n", hint="Nothing is missing there."):
+        for k in range(2, 6):
+            assert_allclose(student.call("edge_share", int(rng.integers(1, 9)) * k, k), 0)
+    with student.case(
+        "the rim, its corner counted once",
+        weight=3,
+        hint="Pool an image of ones with block_reduce and count: of ceil(n / k) squared values "
+        "the last row and the last column are wrong, and they share a corner.",
+    ):
+        for k in range(2, 9):
+            n = int(rng.integers(1, 9)) * k + int(rng.integers(1, k))
+            wrong = block_reduce(np.ones((n, n)), (k, k), np.mean) < 0.999
+            assert_allclose(student.call("edge_share", n, k), wrong.mean())
+    with student.case(
+        "a window larger than the image", hint="There is one value, and it is wrong."
+    ):
+        assert_allclose(student.call("edge_share", 3, 5), 1)
+    with student.case(
+        "safe",
+        weight=3,
+        hint="n from 8 to 64, both included, for which edge_share(n, k) is 0 for k = 2, 3 and 4.",
+    ):
+        safe = assert_array(student.value("safe"), (None,))
+        wanted = [n for n in range(8, 65) if not any(n % k for k in (2, 3, 4))]
+        assert_allclose(np.sort(safe), wanted)
+
+
+def settings_of(model):
+    """Return what a model's layers do, pooling aside; and its poolings and strides."""
+    layers, pools, strides = [], [], []
+    for layer in model.layers:
+        kind, config = type(layer).__name__, layer.get_config()
+        if "Pooling" in kind:
+            pools.append((kind, config.get("pool_size"), config.get("padding")))
+        elif kind != "InputLayer":
+            strides.append(config.get("strides"))
+            known = ("filters", "kernel_size", "padding", "units", "activation", "rate")
+            layers.append((kind, *(config.get(name) for name in known)))
+    return layers, pools, [stride for stride in strides if stride is not None]
+
+
+@question("pooling_race", points=3, timeout=60)
+def pooling_race(student):
+    """Compare networks that differ in their pooling alone, in pairs."""
+
+    def built(kind):
+        return student.model("build", kind, student.seed % 1000)
+
+    with student.case(
+        "the mean in place of the maximum",
+        hint="network.replace(models.Pool, mode=...) changes every pooling and nothing else.",
+    ):
+        layers, pools, strides = settings_of(built("maximum"))
+        assert_that(len(pools) >= 2, "the network called maximum pools less than twice")
+        assert_equal([kind for kind, *_ in pools], ["MaxPooling2D"] * len(pools))
+        means_too = [("AveragePooling2D", *rest) for _, *rest in pools]
+        assert_equal(settings_of(built("mean")), (layers, means_too, strides))
+    with student.case(
+        "a stride in place of pooling",
+        hint="Take all poolings out, and give as many convolutions a stride of 2.",
+    ):
+        layers, pools, strides = settings_of(built("maximum"))
+        assert_equal(strides, [(1, 1)] * len(pools))
+        assert_equal(settings_of(built("stride")), (layers, [], [(2, 2)] * len(pools)))
+    with student.case(
+        "a seed gives all three the same start",
+        hint="Build each network from its description with build(seed=seed).",
+    ):
+        maximum, mean, stride = (built(kind).get_weights() for kind in KINDS)
+        for other in (mean, stride):
+            assert_equal(len(other), len(maximum))
+            for one, two in zip(other, maximum, strict=True):
+                assert_allclose(one, two)
+    with student.case(
+        "five runs of each, in pairs",
+        weight=1.5,
+        hint="Hand in Comparison.runs as `runs`: the same five seeds or more for all three.",
+    ):
+        scores = scores_of(student.value("runs"))
+        assert_that(len(scores) >= 5, f"there are {len(scores)} seeds")
+        # Ten classes: whoever is at 0.1 has learned nothing.
+        assert_close_to_range(scores.mean(), 0.3, 1)
+        assert_close_to_range(scores.std(), 0.0001, 0.3)
+    with student.case(
+        "the table of differences",
+        weight=1.5,
+        hint="race.differences('maximum'): of each run to that of maximum with the same seed.",
+    ):
+        scores, result = scores_of(student.value("runs")), student.value("result")
+        assert_type(result, pd.DataFrame)
+        for kind in KINDS[1:]:
+            wanted = experiments.paired_difference(scores[kind], scores["maximum"])._asdict()
+            assert_that(kind in list(result.index), f"the table has no row {kind!r}")
+            for name in ("difference", "low", "high"):
+                assert_that(name in list(result.columns), f"the table has no column {name!r}")
+                assert_allclose(result[name][kind], wanted[name], rtol=1e-4, atol=1e-6)
+
+
+def scores_of(runs):
+    """Return the validation accuracy by seed (rows) and network (columns), without gaps."""
+    assert_type(runs, pd.DataFrame)
+    for name in ("variant", "seed", "val_accuracy"):
+        assert_that(list(runs.columns).count(name) == 1, f"the table needs one column {name!r}")
+    keys = runs[["variant", "seed"]].astype(str)
+    assert_that(not keys.duplicated().any(), "a network has two runs with one seed")
+    assert_array(runs["val_accuracy"], (len(runs),))
+    table = runs.assign(**keys).pivot(index="seed", columns="variant", values="val_accuracy")
+    assert_equal(sorted(table.columns), sorted(KINDS))
+    assert_array(table.to_numpy(), hint="Each network needs a run with each seed.")
+    return table.astype(float)
+
+
+@question("race_figure", points=1)
+def race_figure(student):
+    """Draw paired differences with their intervals."""
+    rng = np.random.default_rng(student.seed)
+    middle = rng.uniform(-0.05, 0.05, 3)
+    low, high = middle - rng.uniform(0.01, 0.05, 3), middle + rng.uniform(0.06, 0.1, 3)
+    names = ["mean", "stride", "median"]
+    columns = {"difference": middle, "deviation": 0.02, "n": 5, "low": low, "high": high}
+    table = pd.DataFrame(columns, index=names)
+    panel = student.figure("draw_differences", table).axes[0]
+    with student.case(
+        "a point for each difference, a bar from low to high",
+        hint="errorbar takes lengths, not ends: yerr=[difference - low, high - difference].",
+    ):
+        bars = [bar for mark in panel.errors for bar in zip(mark.low, mark.high, strict=True)]
+        assert_allclose(sorted(bars), sorted(zip(low, high, strict=True)))
+        points = [y for line in panel.lines if line.y.size in (1, 3) for y in line.y]
+        assert_that(all(np.isclose(points, y).any() for y in middle), "a difference is not drawn")
+    with student.case(
+        "a line at zero, and names",
+        hint="axhline(0); the names of the rows on one axis, and a label for the other.",
+    ):
+        flat = [line for line in panel.lines if line.y.size == 2 and not line.y.any()]
+        assert_that(flat, "there is no line at zero")
+        shown = [text for text in panel.x_ticks if text]
+        assert_that(set(names) <= set(shown), "the axis does not name the rows of the table")
+        assert_that(panel.y_label, "the vertical axis has no label")
+
+
+@question("intervals", points=2, manual=True)
+def intervals(student):
+    """Read by a person after you hand in."""
