@@ -1,0 +1,201 @@
+"""The exercises of the course: what solution, empty release and wrong answers earn."""
+
+import ast
+import contextlib
+import copy
+import functools
+import sys
+import warnings
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+
+from course_lib import notebook
+from course_lib.grading import values, wire
+from course_lib.grading.answering import in_process
+from course_lib.grading.checks import grade
+from course_lib.grading.exercise import Exercise
+from course_lib.grading.notebooks import cells_of, read_notebook
+from course_lib.grading.release import released_differs
+from course_lib.grading.student import Student
+
+ROOT = Path(__file__).parents[2]
+NAMES = [path.name for path in sorted((ROOT / "solutions").iterdir()) if path.is_dir()]
+WRONG = sorted((Path(__file__).parent / "wrong").glob("*/*.py"))
+TRAINING = {"fair_race", "noise_runs"}
+ODD = [None, "text", 3, float("nan"), 1j, [], {}, [[1, 2], [3]], {"mean": [1]}, (None, None)]
+
+
+@functools.cache
+def exercise(name):
+    return Exercise.read(ROOT / "solutions" / name)
+
+
+def automatic(name):
+    return [question for question in exercise(name).questions if not question.manual]
+
+
+def run(cells, names):
+    """Run the code cells that earn nothing by themselves, as the grader does: errors go on."""
+    errors = []
+    for cell in cells:
+        if cell.kind == "code" and not cell.grade:
+            try:
+                exec(compile(cell.source, cell.grade_id or "cell", "exec"), names)
+            except Exception as error:
+                errors.append(f"{cell.grade_id}: {error!r}")
+    plt.close("all")
+    return errors
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch):
+    """Keep a notebook's first cell from changing this process for other tests."""
+    monkeypatch.setattr(notebook, "prepare", lambda **settings: None)
+    with warnings.catch_warnings():
+        yield
+
+
+def remembered(function):
+    """Return a function that trains once for the same arguments, since that takes seconds."""
+    known = {}
+
+    def call(*args):
+        key = wire.write({"args": [values.encode(part) for part in args]})
+        if key not in known:
+            known[key] = function(*args)
+        return copy.deepcopy(known[key])
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def solved():
+    """Return the names of a solution that has run, once for each exercise."""
+    known = {}
+
+    def names_of(name):
+        if name not in known:
+            names = {}
+            assert run(exercise(name).cells, names) == []
+            known[name] = names | {key: remembered(names[key]) for key in TRAINING & names.keys()}
+        names = dict(known[name])
+        run(exercise(name).cells[:2], names)  # what it does to warnings ends with each test
+        return names
+
+    return names_of
+
+
+def scores(name, names, only=None, seed=1):
+    student = Student(in_process(names), seed=seed)
+    return {
+        question.name: grade(question, student).score
+        for question in automatic(name)
+        if only is None or question.name in only
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exercise_has_five_to_eight_questions_and_twenty_points(name):
+    assert 5 <= len(exercise(name).questions) <= 8
+    assert exercise(name).points == 20
+    assert any(question.manual for question in exercise(name).questions)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_question_states_its_points_in_the_notebook(name):
+    texts = "\n".join(c.source for c in exercise(name).cells if c.kind == "markdown")
+    for question in exercise(name).questions:
+        assert f"({question.points:g} point" in texts, question.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solution_earns_all_points(name, solved):
+    names = solved(name)
+    full = {question.name: question.points for question in automatic(name)}
+    assert scores(name, names) == full
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_empty_release_earns_none(name):
+    names = {}
+    document = read_notebook(ROOT / "exercises" / name / f"{name}.ipynb")
+    assert run(cells_of(document), names)
+    assert set(scores(name, names).values()) == {0.0}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_exercises_are_what_release_makes(name):
+    assert released_differs(ROOT / "solutions" / name, ROOT / "exercises" / name) == ()
+
+
+def earns(path):
+    """Return what a wrong answer states at its top."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EARNS":
+            return ast.literal_eval(node.value)
+    raise AssertionError(f"{path} does not state what it EARNS")
+
+
+def given_again(name, names, bound):
+    """Run the given cells that use what a wrong answer defines, as its notebook would."""
+    for cell in exercise(name).cells:
+        if cell.kind == "code" and cell.locked and not cell.grade:
+            loaded = {node.id for node in ast.walk(ast.parse(cell.source)) if is_load(node)}
+            if loaded & bound:
+                with contextlib.suppress(Exception):
+                    exec(cell.source, names)
+
+
+def is_load(node):
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_wrong_answer_earns_what_it_should(path, solved):
+    name, expected = path.parent.name, earns(path)
+    names = solved(name)
+    source = path.read_text(encoding="utf-8")
+    bound = {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+    exec(compile(source, str(path), "exec"), names)
+    given_again(name, names, bound)
+    plt.close("all")
+    assert scores(name, names, only=expected) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_question_has_wrong_answers(name):
+    stated = [earns(path) for path in WRONG if path.parent.name == name]
+    for question in automatic(name):
+        below = [one for one in stated if one.get(question.name, question.points) < question.points]
+        assert len(below) >= 2, question.name
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+@pytest.mark.parametrize("name", NAMES)
+def test_odd_answers_break_no_check(name, odd):
+    def ask(request):
+        return {"value": values.encode(odd), "output": ""}
+
+    for question in automatic(name):
+        assert grade(question, Student(ask, seed=2)).score == 0, question.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs_without_its_forbidden_modules(name, monkeypatch):
+    for module in [one for one in sys.modules if one.split(".")[0] == "course_lib"]:
+        monkeypatch.delitem(sys.modules, module)
+    for module in exercise(name).forbidden:
+        monkeypatch.setitem(sys.modules, module, None)
+    imports = [
+        node
+        for node in ast.parse(exercise(name).cells[1].source).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    names = {}
+    exec(ast.unparse(ast.Module(imports, [])), names)
+    exec("experiments.compare, experiments.sweep, models.cnn, models.mlp", names)
+    with pytest.raises(ImportError):
+        exec(f"import {exercise(name).forbidden[0]}", names)
+    assert names["datasets"].load("digits").n_classes == 10

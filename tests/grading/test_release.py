@@ -1,0 +1,217 @@
+"""What students get holds no solution, no output and no hidden check, and is always the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
+
+from course_lib.grading.checks import ChecksBroken, load_checks
+from course_lib.grading.exercise import Exercise, ExerciseError
+from course_lib.grading.release import release, released_differs, released_files
+
+SOURCE = Path(__file__).parent / "example" / "01-scaling"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Path(shutil.copytree(SOURCE, tmp_path / "solutions" / "01-scaling"))
+
+
+def edit(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_no_secret_is_released():
+    texts = {name: content.decode() for name, content in released_files(SOURCE).items()}
+    assert texts.keys() == {"scaling.ipynb", "checks.py", "heights.csv"}
+    source = "".join((SOURCE / name).read_text() for name in ("scaling.ipynb", "checks.py"))
+    secrets = {word.strip("\",.:'\\n#()") for word in source.split() if "SECRET" in word.upper()}
+    assert len(secrets) >= 8
+    for text in texts.values():
+        assert "secret" not in text.lower()
+        assert "SOLUTION" not in text
+        assert "math" not in text
+
+
+def test_the_notebook_is_valid_for_jupyter_and_nbgrader():
+    text = released_files(SOURCE)["scaling.ipynb"].decode()
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    MetadataValidatorV3().validate_nb(notebook)
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if cell.metadata}
+    assert cells["minmax-answer"].source == (
+        'def minmax(x):\n    """Scale each column to 0 to 1."""\n'
+        "    # YOUR CODE HERE\n    raise NotImplementedError()"
+    )
+    assert cells["why"].source == "YOUR ANSWER HERE"
+    assert cells["minmax"].source == 'check("minmax")'
+    assert cells["minmax"].metadata.nbgrader.points == 4
+    assert all(not cell.get("outputs") for cell in notebook.cells)
+    points = sum(cell.metadata.nbgrader.get("points", 0) for cell in cells.values())
+    assert points == 13
+
+
+def test_the_released_checks_are_the_visible_ones(tmp_path):
+    release(SOURCE, tmp_path / "01-scaling")
+    released = load_checks(tmp_path / "01-scaling" / "checks.py")
+    source = Exercise.read(SOURCE).questions
+    assert [one.name for one in released] == [one.name for one in source]
+    for mine, theirs in zip(source, released, strict=True):
+        assert (mine.points, mine.hidden, mine.manual, mine.extra) == (
+            theirs.points,
+            theirs.hidden,
+            theirs.manual,
+            theirs.extra,
+        )
+
+
+def test_the_same_source_gives_the_same_bytes_in_any_process():
+    code = (
+        "import hashlib, sys\n"
+        "from course_lib.grading.release import released_files\n"
+        "files = released_files(sys.argv[1])\n"
+        "print(hashlib.sha256(repr(files).encode()).hexdigest())"
+    )
+    hashes = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(SOURCE)],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(hashes) == 1
+
+
+def test_releasing_again_changes_nothing_and_differences_are_named(folder, tmp_path):
+    target = tmp_path / "exercises" / "01-scaling"
+    assert len(released_differs(folder, target)) == 3
+    assert len(release(folder, target)) == 3
+    assert released_differs(folder, target) == ()
+    assert release(folder, target) == ()
+    edit(target / "checks.py", "0 / 0", "1 / 0")
+    (target / "solution.py").write_text("x = 1")
+    (target / "heights.csv").unlink()
+    assert [text.removeprefix(f"{target}/") for text in released_differs(folder, target)] == [
+        "heights.csv is missing",
+        "solution.py is not made by release",
+        "checks.py is not what release makes",
+    ]
+    assert {path.name for path in release(folder, target)} == {"checks.py", "heights.csv"}
+    assert (target / "solution.py").exists()
+    assert not list(target.glob("*.part"))
+
+
+def test_releasing_onto_the_source_is_refused(folder):
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(ExerciseError, match="itself"):
+        release(folder, folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("    ### END SOLUTION", "    ### THE END", "has no END SOLUTION"),
+        ("    ### BEGIN SOLUTION", "    ### BEGIN", "do not alternate"),
+        ("# Scaling", "### BEGIN SOLUTION\\n### END SOLUTION", "in a cell that is none"),
+        ("# Scaling", "### BEGIN HIDDEN TESTS", "belong into checks.py"),
+    ],
+)
+def test_markers_that_do_not_fit_release_nothing(folder, tmp_path, old, new, said):
+    edit(folder / "scaling.ipynb", old, new)
+    with pytest.raises(ExerciseError, match=said):
+        release(folder, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("SAMPLES = 20", "for SAMPLES in [20]:\n    pass", "only imports"),
+        ("SAMPLES = 20", "SAMPLES = 20; SECRET_TOO = 3", "one statement a line"),
+        ("import math", "from math import *", "not \\*"),
+        (
+            'assert_equal(student.value("course_mean"), 2.5)',
+            "minmax_hidden.function(student)",
+            "uses the check of question 'minmax-hidden'",
+        ),
+        (
+            '@question("mean", points=1)\ndef mean',
+            'if SAMPLES:\n  @question("mean", points=1)\n  def mean',
+            "only imports",
+        ),
+    ],
+)
+def test_checks_that_cannot_be_cut_are_refused(folder, tmp_path, old, new, said):
+    edit(folder / "checks.py", old, new)
+    if "if SAMPLES" in new:
+        edit(
+            folder / "checks.py", '    assert_equal(student.value("course_mean"), 2.5)', "    pass"
+        )
+    with pytest.raises(ChecksBroken, match=said):
+        release(folder, tmp_path / "out")
+
+
+def test_what_a_visible_check_uses_comes_along(folder, tmp_path):
+    extra = """
+from dataclasses import dataclass as data, field
+import os.path
+
+
+@data
+class Range:
+    low: "Number" = 0
+
+
+Number = int
+LOW, HIGH = 0, 1
+
+
+def bounds() -> Range:
+    return Range(LOW)
+"""
+    edit(folder / "checks.py", "SAMPLES = 20", f"SAMPLES = 20\n{extra}")
+    edit(
+        folder / "checks.py",
+        'assert_equal(student.value("course_mean"), 2.5)',
+        "assert bounds().low == 0 and os.path",
+    )
+    release(folder, tmp_path / "out")
+    text = (tmp_path / "out" / "checks.py").read_text()
+    for part in ("dataclass as data", "import os.path", "class Range", "Number = int", "LOW, HIGH"):
+        assert part in text
+    assert "field" not in text
+    assert load_checks(tmp_path / "out" / "checks.py")
+
+
+def test_solutions_keep_their_indentation_and_their_order(folder):
+    path = folder / "scaling.ipynb"
+    document = json.loads(path.read_text())
+    cell = next(one for one in document["cells"] if one["id"] == "c2")
+    cell["source"] = (
+        "class A:\n    def f(self):\n        ### BEGIN SOLUTION\n        return 1\n"
+        "        ### END SOLUTION\n\n    x = 3\n# BEGIN SOLUTION\ny = 4\n# END SOLUTION\n"
+    )
+    path.write_text(json.dumps(document))
+    released = json.loads(released_files(folder)["scaling.ipynb"])
+    source = "".join(released["cells"][2]["source"])
+    assert source == (
+        "class A:\n    def f(self):\n        # YOUR CODE HERE\n"
+        "        raise NotImplementedError()\n"
+        "\n    x = 3\n# YOUR CODE HERE\nraise NotImplementedError()\n"
+    )
+    compile(source, "cell", "exec")

@@ -1,0 +1,380 @@
+"""Pages for students and for the class: right numbers, nothing hidden, nothing that runs."""
+
+from __future__ import annotations
+
+import html.parser
+import os
+import re
+import signal
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from course_lib.grading.reports import (
+    Pair,
+    by_question,
+    class_page,
+    overview,
+    student_page,
+    write_reports,
+)
+from course_lib.grading.reports import writing as writing_module
+from course_lib.grading.reports.figures import distribution
+from course_lib.grading.results import QuestionResult, SubmissionResult
+
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}</style>"
+SECRETS = ["SECRET-hint", "SECRET-message", "SECRET-output"]
+
+
+def of(scores, student="ada", **changes) -> SubmissionResult:
+    questions = []
+    for position, score in enumerate(scores):
+        share = None if score is None else score / 2
+        state = "manual" if score is None else "passed" if share == 1 else "failed"
+        questions.append(QuestionResult(f"q{position}", 2, score, state))
+    return SubmissionResult(student, "01", "key", tuple(questions), **changes)
+
+
+def a_class(count: int, seed: int = 0) -> list[SubmissionResult]:
+    draw = np.random.default_rng(seed)
+    table = draw.choice([0.0, 1.0, 2.0], size=(count, 5))
+    return [of(map(float, row), f"s{n}", seconds=float(n)) for n, row in enumerate(table)]
+
+
+class Reader(html.parser.HTMLParser):
+    """Collects what a browser would act on, and the text that it would show."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.text += data
+
+
+# Students
+
+
+def test_a_students_page_has_all_that_teaches():
+    result = SubmissionResult(
+        "ada",
+        "01-normalisation",
+        "key",
+        (
+            QuestionResult("minmax", 3, 1.5, "partial", hints=("Constant columns?",), output="hi"),
+            QuestionResult("scale", 3, 0.0, "error", message="ZeroDivisionError: division by zero"),
+            QuestionResult("bonus", 1, 1.0, "passed", extra=True),
+            QuestionResult("essay", 4, 3.0, "manual", hints=("Which data?",)),
+            QuestionResult("other", 4, None, "manual"),
+        ),
+        problems=("Two cells are called minmax.",),
+        output="my own print",
+        late_days=2,
+        penalty=0.2,
+    )
+    text = Reader(student_page(result, title="Normalisation", name="Ada Lovelace")).text
+    text = re.sub(r"\s+", " ", text)
+    for expected in (
+        "Normalisation",
+        "Ada Lovelace",
+        "4.4 of 14 points so far",
+        "Handed in 2 days late, which costs 20% of 5.5 points.",
+        "1 answer is read by a person",
+        "Two cells are called minmax.",
+        "1.5 of 3",
+        "partly passed",
+        "Constant columns?",
+        "ZeroDivisionError: division by zero",
+        "extra credit",
+        "Comment Which data?",
+        "not read yet",
+        "my own print",
+    ):
+        assert expected in text
+    assert "{{" not in text
+
+
+def hidden(**changes) -> QuestionResult:
+    settings = {"hints": (SECRETS[0],), "message": SECRETS[1], "output": SECRETS[2]}
+    settings |= {"hidden": True, "seconds": 47.11} | changes
+    return QuestionResult("leakage", 2, settings.pop("score", 0.0), "failed", **settings)
+
+
+def test_a_hidden_check_shows_name_points_and_score_alone():
+    result = SubmissionResult("ada", "01", "k", (hidden(score=1.0),))
+    page = student_page(result)
+    for secret in (*SECRETS, "47.1", "timeout", "error"):
+        assert secret not in page.replace(".error", "").replace(".timeout", "")
+    assert "leakage" in page
+    assert "hidden check" in page
+
+
+def test_how_a_hidden_check_failed_changes_no_letter():
+    states = ("failed", "error", "timeout", "missing")
+    pages = {
+        student_page(
+            SubmissionResult("ada", "01", "k", (QuestionResult("a", 2, 0.0, state, hidden=True),))
+        )
+        for state in states
+    }
+    assert len(pages) == 1
+    same = student_page(SubmissionResult("ada", "01", "k", (hidden(),)))
+    assert same == student_page(
+        SubmissionResult("ada", "01", "k", (hidden(hints=(), message="", output="", seconds=0.0),))
+    )
+
+
+def evil_result(student: str = EVIL) -> SubmissionResult:
+    questions = (
+        QuestionResult(EVIL, 3, 1.0, "partial", hints=(EVIL,), message=EVIL, output=EVIL),
+        QuestionResult("essay", 4, None, "manual", hints=(EVIL,)),
+    )
+    return SubmissionResult(student, EVIL, "k", questions, problems=(EVIL,), output=EVIL)
+
+
+def test_nothing_that_anyone_writes_becomes_a_tag():
+    result = evil_result()
+    pairs = [Pair((EVIL, "bob"), 1.0, 1.0, 99)]
+    pages = [
+        student_page(result, title=EVIL, name=EVIL),
+        class_page([result], title=EVIL, names={EVIL: EVIL}, pairs=pairs, pages={EVIL: EVIL}),
+    ]
+    for page in pages:
+        reader = Reader(page)
+        assert not {"script", "img"} & {tag for tag, _ in reader.tags}
+        assert not any(key.startswith("on") for _, found in reader.tags for key in found)
+        assert "{{ 7*7 }}" in page
+        assert page.count("</style>") == 1
+
+
+def test_pages_ask_for_nothing():
+    results = [*a_class(8), evil_result("eve")]
+    for page in (student_page(results[-1]), class_page(results, pages={"s1": "students/s1.html"})):
+        for tag, attributes in Reader(page).tags:
+            assert tag not in ("script", "img", "iframe", "object", "embed", "base", "form")
+            assert attributes.get("href", "#").startswith(("#", "students/", "data:,"))
+            assert "src" not in attributes
+        assert not re.search(r"url\((?!#)|@import|https?://(?!www\.w3\.org)", page)
+        assert "default-src 'none'" in page
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "\x1b[31mred\x00", "\ud800", "é\u202e\n"])
+def test_any_output_makes_a_page(text):
+    result = SubmissionResult(
+        "ada",
+        "01",
+        "k",
+        (QuestionResult("a", 1, 0.0, "error", output=text, message=text),),
+        output=text,
+    )
+    page = student_page(result)
+    assert len(page.encode()) < 60_000
+    assert "\x1b" not in page
+
+
+# The class
+
+
+def test_statistics_agree_with_pandas():
+    results = a_class(40)
+    table = pd.DataFrame([[q.score for q in result.questions] for result in results])
+    total = table.sum(axis=1)
+    for column, one in enumerate(by_question(results)):
+        assert one.difficulty == pytest.approx(table[column].mean() / 2)
+        expected = table[column].corr(total - table[column])
+        assert one.discrimination == pytest.approx(expected)
+        assert sum(one.states.values()) == 40
+    seen = overview(results)
+    assert seen.mean == pytest.approx(total.mean())
+    assert seen.deviation == pytest.approx(total.std())
+    items = table.shape[1]
+    alpha = items / (items - 1) * (1 - table.var().sum() / total.var())
+    assert seen.alpha == pytest.approx(alpha)
+
+
+def test_a_question_that_tells_good_from_bad_discriminates():
+    rows = [[s, s, 2 - s] for s in (0.0, 0.0, 1.0, 2.0, 2.0)]
+    good, _, turned = by_question([of(row, f"s{n}") for n, row in enumerate(rows)])
+    assert np.isnan(good.discrimination), "the other two cancel out"
+    rows = [[s, s, s, 2 - s] for s in (0.0, 0.0, 1.0, 2.0, 2.0)]
+    good, *_, turned = by_question([of(row, f"s{n}") for n, row in enumerate(rows)])
+    assert good.discrimination == pytest.approx(1)
+    assert turned.discrimination == pytest.approx(-1)
+    page = class_page([of(row, f"s{n}") for n, row in enumerate(rows)])
+    assert "−1.00" in page
+    assert page.count("⚠") == 1
+
+
+def test_unread_answers_are_missing_not_zero():
+    results = [of([2.0, None]), of([0.0, 2.0], "bob"), of([1.0, 1.0], "eve")]
+    first, second = by_question(results)
+    assert first.difficulty == 0.5
+    assert second.difficulty == 0.75
+    assert second.states == {"unread": 1, "passed": 1, "failed": 1}
+    assert overview(results).unread == 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_classes_too_small_for_statistics(count):
+    page = class_page(a_class(count), title="Small")
+    assert "nan" not in Reader(page).text
+    assert ("Nothing has been handed in yet." in page) == (count == 0)
+
+
+def test_everyone_alike():
+    results = [of([2.0, 2.0], f"s{n}") for n in range(9)]
+    assert all(np.isnan(one.discrimination) for one in by_question(results))
+    assert "nan" not in Reader(class_page(results)).text
+
+
+def test_common_failures_are_counted_by_submission():
+    def failing(student, *hints, message=""):
+        asked = QuestionResult("a", 1, 0.0, "failed", hints=hints, message=message)
+        return SubmissionResult(student, "01", "k", (asked,))
+
+    results = [failing(f"s{n}", "axis?", "axis?") for n in range(3)]
+    results += [failing("t", "constant?", message="ValueError: shapes\nmore")]
+    (one,) = by_question(results)
+    assert one.failures == (("axis?", 3), ("ValueError: shapes", 1), ("constant?", 1))
+
+
+def test_the_class_page_names_what_to_do():
+    results = [
+        of([2.0, None], "ada", seconds=9.5),
+        of([1.0, 1.0], "bob", problems=("No JSON.",), late_days=9, penalty=1.0),
+    ]
+    pairs = [Pair(("ada", "bob"), 0.97, 0.51, 88)]
+    names = {"ada": "Ada Lovelace", "bob": "Bob"}
+    page = class_page(results, names=names, pairs=pairs, pages={"ada": "students/ada.html"})
+    reader = Reader(page)
+    text = re.sub(r"\s+", " ", reader.text)
+    for expected in ("To grade by hand", "97%", "51%", "No JSON.", "too late", "9.5 s"):
+        assert expected in text
+    assert sum(found.get("href") == "students/ada.html" for _, found in reader.tags) >= 3
+
+
+def test_two_students_of_one_name_are_told_apart():
+    page = class_page(
+        [of([1.0], "ada1"), of([1.0], "ada2")], names=dict.fromkeys(["ada1", "ada2"], "Ada")
+    )
+    assert "Ada (ada1)" in page
+    assert "Ada (ada2)" in page
+
+
+@pytest.mark.parametrize(
+    ("scores", "points"),
+    [([0.0], 0), ([1.0, 2.5], 3), ([22.0] * 9, 20), (list(range(101)), 100), ([0.25], 1)],
+)
+def test_the_distribution_counts_everyone(scores, points):
+    drawing = distribution(scores, points)
+    alt = re.search(r'aria-label="([^"]*)"', drawing)[1]
+    assert f"of {len(scores)} submissions" in alt
+    assert sum(int(n) for n in re.findall(r"(\d+) from", alt)) == len(scores)
+
+
+# Writing
+
+
+def test_reports_are_written_with_safe_and_unique_names(tmp_path):
+    odd = ["ada", "Ada", "../../etc/passwd", EVIL, "трудный", "con", "a b", "x" * 400, ".", "#?%20"]
+    results = [of([1.0], student) for student in odd]
+    index = write_reports(results, tmp_path / "reports", names={odd[0]: "Ada"})
+    pages = sorted((tmp_path / "reports" / "students").iterdir())
+    assert len(pages) == len(odd)
+    assert len({page.name.casefold() for page in pages}) == len(odd)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["reports"]
+    from urllib.parse import unquote
+
+    links = [found["href"] for tag, found in Reader(index.read_text("utf-8")).tags if tag == "a"]
+    assert {index.parent / unquote(link) for link in links} == set(pages)
+
+
+def test_reports_replace_reports_but_nothing_else(tmp_path):
+    folder = tmp_path / "reports"
+    write_reports([of([1.0], "old")], folder)
+    write_reports([of([1.0], "new")], folder)
+    assert [p.name for p in (folder / "students").iterdir()] == ["new.html"]
+    (folder / "notes.txt").write_text("mine")
+    with pytest.raises(ValueError, match="holds other things than reports"):
+        write_reports([of([1.0])], folder)
+    assert (folder / "students" / "new.html").exists()
+    foreign = tmp_path / "site"
+    foreign.mkdir()
+    (foreign / "index.html").write_text("<h1>my home page</h1>")
+    with pytest.raises(ValueError, match="holds other things"):
+        write_reports([of([1.0])], foreign)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ValueError, match="is no folder"):
+        write_reports([of([1.0])], tmp_path / "file")
+    (tmp_path / "empty").mkdir()
+    write_reports([of([1.0])], tmp_path / "empty")
+
+
+def test_one_student_with_two_results(tmp_path):
+    with pytest.raises(ValueError, match="more than one result"):
+        write_reports([of([1.0]), of([2.0])], tmp_path / "reports")
+
+
+def test_a_page_that_fails_leaves_the_old_reports(tmp_path, monkeypatch):
+    folder = tmp_path / "reports"
+    write_reports([of([1.0], "old")], folder)
+
+    def broken(*arguments, **settings):
+        raise OSError("disk full")
+
+    for name in ("class_page", "_exchange"):
+        with monkeypatch.context() as patch:
+            patch.setattr(writing_module, name, broken)
+            with pytest.raises(OSError, match="disk full"):
+                write_reports([of([1.0], "new")], folder)
+        assert [p.name for p in (folder / "students").iterdir()] == ["old.html"]
+        assert [p.name for p in tmp_path.iterdir()] == ["reports"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill -9")
+@pytest.mark.parametrize("page", [0, 1, 2])
+def test_a_kill_while_writing_leaves_the_old_reports(tmp_path, monkeypatch, page):
+    folder = tmp_path / "reports"
+    write_reports([of([1.0], "old")], folder)
+    child = os.fork()
+    if child == 0:
+        written = iter(range(9))
+
+        def deadly(*arguments, **settings):
+            if next(written) == page:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return "page"
+
+        writing_module.student_page = writing_module.class_page = deadly
+        try:
+            write_reports([of([1.0], "new"), of([1.0], "newer")], folder)
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert [p.name for p in (folder / "students").iterdir()] == ["old.html"]
+    write_reports([of([1.0], "new")], folder)
+    assert [p.name for p in (folder / "students").iterdir()] == ["new.html"]
+
+
+def test_the_same_results_give_the_same_pages(tmp_path):
+    results = a_class(12)
+    for name in ("one", "two"):
+        write_reports(results if name == "one" else results[::-1], tmp_path / name)
+    for page in (tmp_path / "one").rglob("*.html"):
+        other = tmp_path / "two" / page.relative_to(tmp_path / "one")
+        assert page.read_bytes() == other.read_bytes()
+
+
+def test_similar_code_is_listed(tmp_path):
+    code = "\n".join(f"value_{n} = fit({n}) * {n}" for n in range(20))
+    results = [of([1.0], "ada"), of([1.0], "bob"), of([1.0], "eve")]
+    index = write_reports(
+        results, tmp_path / "r", code={"ada": [code], "bob": [code], "eve": ["print(1)"]}
+    )
+    assert "resemble each other" in index.read_text("utf-8")

@@ -1,0 +1,15 @@
+"""Changes the dense layer along with the pooling."""
+
+from course_lib import models
+
+EARNS = {"pooling_race": 2.0}
+
+
+def pooling_network(kind):
+    if kind == "mean":
+        return models.cnn((28, 28, 1), 10, blocks=[8, 8], padding="same", dense=64, pooling="mean")
+    network = models.cnn((28, 28, 1), 10, blocks=[8, 8], padding="same", dense=32)
+    if kind == "stride":
+        network = network.without(models.Pool)
+        return network.replace("conv_1", stride=2).replace("conv_2", stride=2)
+    return network

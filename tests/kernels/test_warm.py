@@ -1,0 +1,132 @@
+"""A warm parent forks, tells how its children end, and is missed when it dies."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from course_lib.kernels import ParentDied, WarmParent
+from course_lib.kernels.warm import MODULES
+
+
+def request(code="pass", **environment):
+    """Return the request for a kernel that has no connection file and so ends at once."""
+    return {"argv": ["-f", "/nowhere/kernel.json"], "cwd": "/", "env": {**environment}}
+
+
+@pytest.fixture
+def nowhere():
+    descriptor = os.open(os.devnull, os.O_RDWR)
+    yield [descriptor] * 3
+    os.close(descriptor)
+
+
+def test_children_are_numbered_and_their_ends_are_told(light, nowhere):
+    first, one = light.fork(request(), nowhere)
+    second, other = light.fork(request(), nowhere)
+    assert first != second
+    assert one != other
+    for number, process in ((first, one), (second, other)):
+        os.kill(process, signal.SIGKILL)
+        status = light.status(number, 20)
+        assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL
+    assert light.alive
+
+
+def test_a_living_child_has_no_status(light, nowhere):
+    number, process = light.fork(request(), nowhere)
+    os.kill(process, signal.SIGSTOP)
+    assert light.status(number) is None
+    assert light.status(number, 0.1) is None
+    os.kill(process, signal.SIGKILL)
+    assert light.status(number, 20) == signal.SIGKILL
+
+
+def test_a_dead_parent_is_noticed_and_takes_its_children_with_it(nowhere):
+    parent = WarmParent(modules=["ipykernel.kernelapp"])
+    number, process = parent.fork(request(), nowhere)
+    while os.getsid(process) != process:  # it has come so far as to be itself
+        time.sleep(0.001)
+    os.kill(process, signal.SIGSTOP)
+    os.kill(parent._process.pid, signal.SIGKILL)
+    assert parent.status(number, 20) == -1
+    end = time.monotonic() + 10
+    while parent.alive and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not parent.alive
+    with pytest.raises(ParentDied):
+        parent.fork(request(), nowhere)
+    while os.path.exists(f"/proc/{process}") and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not os.path.exists(f"/proc/{process}")
+    parent.close()
+
+
+def test_a_parent_whose_socket_is_kept_open_by_a_child_is_missed_all_the_same(nowhere):
+    parent = WarmParent(modules=["ipykernel.kernelapp"])
+    number, process = parent.fork(request(), nowhere)
+    os.kill(process, signal.SIGSTOP)  # most often before it has closed anything
+    os.kill(parent._process.pid, signal.SIGKILL)
+    assert parent.status(number, 20) == -1
+    parent.close()
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
+def test_a_parent_that_dies_before_it_is_ready_is_no_parent(nowhere):
+    parent = WarmParent(modules=["tensorflow"])
+    parent._process.kill()
+    with pytest.raises(ParentDied):
+        parent.fork(request(), nowhere)
+    parent.close()
+
+
+def test_closing_twice_is_as_good_as_once(nowhere):
+    parent = WarmParent(modules=[])
+    parent.close()
+    parent.close()
+    assert not parent.alive
+    with pytest.raises(ParentDied):
+        parent.fork(request(), nowhere)
+
+
+def test_what_cannot_be_started_is_an_error_of_the_system(monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(OSError, match="the warm parent cannot be started"):
+        WarmParent(modules=[])
+
+
+def asked(*arguments):
+    """Start a parent by hand and return what it says when it is ready, and its modules."""
+    import socket
+
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        module = "course_lib.kernels.parent"
+        command = [sys.executable, "-m", module, str(theirs.fileno()), *arguments]
+        with subprocess.Popen(command, pass_fds=[theirs.fileno()]) as process:
+            ours.settimeout(60)
+            ready = json.loads(ours.recv(2**16))
+            ours.shutdown(socket.SHUT_RDWR)
+            assert process.wait(20) == 0
+    return ready
+
+
+def test_missing_modules_are_left_out():
+    assert asked("json", "nowhere_to_be_found")["missing"] == ["nowhere_to_be_found"]
+
+
+def test_barred_modules_are_in_no_memory_and_take_with_them_what_needs_them():
+    assert asked("colorsys", "json", "-colorsys")["missing"] == ["colorsys"]
+    assert asked("wave", "html.parser", "-html")["missing"] == ["html.parser"]
+
+
+def test_what_is_imported_beforehand_starts_no_thread_and_holds_no_part_of_the_course():
+    ready = asked("ipykernel.kernelapp", "pandas")
+    assert ready["threads"] == 1
+    assert not any(module.startswith("course_lib") for module in MODULES)
