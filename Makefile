@@ -8,7 +8,7 @@ SUITABLE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_inf
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c '$(SUITABLE)' 2>/dev/null && echo $(name))))
 
-.PHONY: help book test lint unit refresh bench lock clean
+.PHONY: help book test lint unit demo refresh bench lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -37,6 +37,9 @@ lint: $(READY)  ## ruff, mypy and the layers of the house
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+demo: $(READY)  ## grade a made-up class of thirty and show the report
+	@$(BIN)/python solutions/demo.py
 
 refresh: $(READY)  ## re-execute the chapters and store their outputs
 	@$(BIN)/python book/refresh.py

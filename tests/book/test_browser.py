@@ -12,7 +12,7 @@ import yaml
 BOOK = Path(__file__).resolve().parents[2] / "book"
 TOC = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
 CHAPTERS = [chapter["file"] for chapter in TOC["parts"][0]["chapters"]]
-PAGES = ["index", *CHAPTERS, "bibliography", "genindex", "search"]
+PAGES = ["index", *(page["file"] for part in TOC["parts"] for page in part["chapters"]), "search"]
 WIDE, PHONE = 1280, 390
 READY = """async () => {
   await window.MathJax?.startup?.promise;

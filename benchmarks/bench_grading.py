@@ -1,0 +1,152 @@
+"""Grading the same notebooks with ``course grade`` and with nbgrader's autograde, in turns."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from interleave import save
+from rich.progress import track
+
+NAME = "01-bench"
+IMPORTS = "import keras\nimport numpy as np"
+DOUBLE = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
+TRAIN = """def trained(epochs):
+    ### BEGIN SOLUTION
+    from sklearn.datasets import load_digits
+    x, y = load_digits(return_X_y=True)
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential([
+        keras.Input((64,)),
+        keras.layers.Dense(32, "relu"),
+        keras.layers.Dense(10, "softmax"),
+    ])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model.fit(x / 16, y, epochs=epochs, verbose=0).history["accuracy"][-1]
+    ### END SOLUTION"""
+CHECKS = """from course_lib.grading import assert_equal, assert_that, question
+
+
+@question("double", points=2)
+def double(student):
+    assert_equal(student.call("double", 4), 8)
+"""
+TRAINED = """
+
+@question("trained", points=2)
+def trained(student):
+    assert_that(student.call("trained", 3) > 0.3, "it does not learn")
+"""
+HIDDEN = {
+    "double": "assert double(4) == 8",
+    "trained": "assert trained(3) > 0.3",
+}
+
+
+def cell(source: str, name: str = "", **flags: Any) -> dict[str, Any]:
+    """Return a code cell; with a name, one of nbgrader's."""
+    made: dict[str, Any] = {"cell_type": "code", "metadata": {}, "source": source, "outputs": []}
+    made |= {"execution_count": None, "id": name or "setup"}
+    if name:
+        flags = {"grade": False, "solution": False, "locked": False, "task": False, **flags}
+        made["metadata"]["nbgrader"] = {"schema_version": 3, "grade_id": name, **flags}
+    return made
+
+
+def notebook(trains: bool, test: Any) -> dict[str, Any]:
+    """Return the instructor's notebook, with the cells that `test` gives for a question."""
+    cells = [cell(IMPORTS), cell(DOUBLE, "double-code", solution=True), test("double")]
+    if trains:
+        cells += [cell(TRAIN, "trained-code", solution=True), test("trained")]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": cells}
+
+
+def checked(name: str) -> dict[str, Any]:
+    return cell(f'check("{name}")', name, grade=True, locked=True, points=2)
+
+
+def asserted(name: str) -> dict[str, Any]:
+    return cell(HIDDEN[name], name, grade=True, locked=True, points=2)
+
+
+def write(path: Path, content: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+
+
+def run(command: list[str], folder: Path) -> float:
+    """Return the seconds that a command takes; show what it says when it fails."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    start = time.perf_counter()
+    done = subprocess.run(
+        command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
+    return time.perf_counter() - start
+
+
+def prepare(folder: Path, trains: bool, students: int) -> None:
+    """Make one course for each grader, with the same answers handed in."""
+    ours, theirs = folder / "ours", folder / "theirs"
+    write(ours / "solutions" / NAME / f"{NAME}.ipynb", notebook(trains, checked))
+    write(ours / "solutions" / NAME / "checks.py", CHECKS + (TRAINED if trains else ""))
+    write(ours / "solutions" / NAME / "exercise.toml", 'title = "Bench"\n')
+    write(theirs / "source" / NAME / f"{NAME}.ipynb", notebook(trains, asserted))
+    write(theirs / "nbgrader_config.py", "c = get_config()\nc.CourseDirectory.course_id = 'b'\n")
+    run(["nbgrader", "generate_assignment", NAME], theirs)
+    for number in range(students):
+        own = cell(f"print({number})")
+        for place, test in ((ours / "handed", checked), (theirs / "submitted", asserted)):
+            handed = notebook(trains, test)
+            handed["cells"].append({**own, "id": "own"})
+            write(place / f"student{number:03d}" / NAME / f"{NAME}.ipynb", handed)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--students", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    rows = []
+    for trains, target in ((False, 15), (True, 10)):
+        times: dict[str, list[float]] = {"ours": [], "nbgrader": []}
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            prepare(folder, trains, given.students)
+            # The first run of ours proves the checks; it is no part of a submission's time.
+            grade = [sys.executable, "-m", "course_lib.cli", "grade", "handed", "--force"]
+            run([*grade, "--only", "student000"], folder / "ours")
+            for _ in track(range(given.rounds), "rounds"):
+                times["ours"].append(run(grade, folder / "ours"))
+                shutil.rmtree(folder / "theirs" / "autograded", ignore_errors=True)
+                times["nbgrader"].append(
+                    run(["nbgrader", "autograde", NAME, "--force"], folder / "theirs")
+                )
+        ours, theirs = (1e3 * median(times[who]) / given.students for who in times)
+        rows.append(
+            {
+                "case": f"a submission that {'trains' if trains else 'does not train'}",
+                "ours_ms": round(ours, 1),
+                "peer": "nbgrader autograde",
+                "peer_ms": round(theirs, 1),
+                "ratio": round(theirs / ours, 2),
+                "target": f"at least {target}",
+            }
+        )
+        print(rows[-1])
+    save("grading", rows, data=f"{given.students} submissions, {given.rounds} rounds, two workers")
+
+
+if __name__ == "__main__":
+    main()
