@@ -54,13 +54,16 @@ def race(chance: random.Random) -> str:
     return f"race = pd.DataFrame({{\n{lines}\n}})"
 
 
-def mistake(kind: str, chance: random.Random) -> Answers:
-    """Return one of the wrong answers that the tests hold, and the cell that it stands in."""
+def mistaken(answers: Answers, kind: str, chance: random.Random) -> Answers:
+    """Return the answers with one of the wrong ones that the tests hold in the place of a right."""
     function, cell = who.CELLS[kind]
     texts = [path.read_text("utf-8") for path in sorted(WRONG.glob(f"{kind}_*.py"))]
     tree = ast.parse(chance.choice([text for text in texts if f"def {function}(" in text]))
     parts = [ast.unparse(node) for node in tree.body if not isinstance(node, ast.Expr)]
-    return {cell: "\n\n".join(part for part in parts if not part.startswith("EARNS"))}
+    text = "\n\n".join(part for part in parts if not part.startswith("EARNS"))
+    # Some do it right first, and spoil what comes out.
+    before = [answers[cell]] if text.count(function) > 1 else []
+    return answers | {cell: "\n\n".join([*before, text])}
 
 
 def renamed(answers: Answers) -> Answers:
@@ -105,7 +108,7 @@ def handed_in(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
     for name, kinds in who.MISTAKEN.items():
         known[name] = right(exercise, chance)
         for one in kinds:
-            known[name] |= mistake(one, chance)
+            known[name] = mistaken(known[name], one, chance)
     for name in who.HALF:
         answers = right(exercise, chance)
         known[name] = {

@@ -69,16 +69,28 @@ def command(module: str, *arguments: str, library: Path) -> list[str]:
     --------
     >>> from pathlib import Path
     >>> command("this", library=Path("course_lib"))[-3:] == [sys.executable, "-m", "this"]
-    False
+    True
     """
     seen = [*_system(), *_python(), library.resolve()]
     binds = [part for path in seen for part in ("--ro-bind", str(path), str(path))]
-    home = ["--tmpfs", SCRATCH, "--tmpfs", "/tmp", "--proc", "/proc", "--dev", "/dev"]
+    home = [
+        "--tmpfs",
+        SCRATCH,
+        "--dir",
+        f"{SCRATCH}/tmp",
+        "--tmpfs",
+        "/tmp",
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+    ]
     # bwrap's root and /dev are folders in memory that all kernels of the parent share.
     shut = ["--remount-ro", "/dev", "--remount-ro", "/"]
     variables = {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin",
         "HOME": SCRATCH,
+        "TMPDIR": f"{SCRATCH}/tmp",
         "LANG": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONSAFEPATH": "1",
@@ -89,7 +101,8 @@ def command(module: str, *arguments: str, library: Path) -> list[str]:
     }
     settings = [part for name, value in variables.items() for part in ("--setenv", name, value)]
     python = [sys.executable, "-m", module, *arguments]
-    return [*_walls(), *_links(), *binds, *home, *shut, *settings, "--chdir", SCRATCH, *python]
+    # The empty /tmp comes before what may lie in it, such as this environment.
+    return [*_walls(), *_links(), *home, *binds, *shut, *settings, "--chdir", SCRATCH, *python]
 
 
 def _walls() -> list[str]:

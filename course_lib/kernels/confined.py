@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from typing import Any
 
 from course_lib.kernels import confinement
@@ -95,6 +96,7 @@ def _kernel() -> None:
         os.setsid()
         os.nice(NICENESS)
         os.chdir(f"{SCRATCH}/work")
+        tempfile.tempdir = None  # the parent's would be remembered
         os.closerange(3, 4096)
         confinement.drop_privileges()
         signal.pthread_sigmask(signal.SIG_SETMASK, [])

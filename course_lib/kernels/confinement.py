@@ -29,6 +29,7 @@ _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 32, 4096, 16384, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_MNT_DETACH = 2
 _CAPABILITY_VERSION = 0x20080522
 _LAST_CAPABILITY = 40
 _SIGKILL = 9
@@ -80,15 +81,31 @@ def hide(masked: Sequence[str], limits: Limits) -> None:
     _mount("tmpfs", SCRATCH, "tmpfs", _MS_NOSUID | _MS_NODEV, size)
     for name in ("tmp", "shm", "work", ".socket"):
         os.mkdir(f"{SCRATCH}/{name}", 0o700)
-    for inside, outside in (("tmp", "/tmp"), ("shm", "/dev/shm")):
-        if os.path.isdir(outside):
-            _mount(f"{SCRATCH}/{inside}", outside, None, _MS_BIND)
+    if os.path.isdir("/dev/shm"):
+        _mount(f"{SCRATCH}/shm", "/dev/shm", None, _MS_BIND)
+    _own_temporary_folder()
     for path in masked:
         if os.path.isdir(path):
             _mount("tmpfs", path, "tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, "size=4k")
         elif os.path.exists(path):
             _mount("/dev/null", path, None, _MS_BIND)
     _hide_processes()
+
+
+def _own_temporary_folder() -> None:
+    """Put an empty folder in the place of ``/tmp``, but for an environment that lies there."""
+    kept = os.listdir("/tmp")
+    outside = f"{SCRATCH}/.outside"
+    os.mkdir(outside)
+    _mount("/tmp", outside, None, _MS_BIND | _MS_REC)
+    _mount(f"{SCRATCH}/tmp", "/tmp", None, _MS_BIND)
+    read_only = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV
+    for name in kept:
+        os.mkdir(f"/tmp/{name}")
+        _mount(f"{outside}/{name}", f"/tmp/{name}", None, _MS_BIND | _MS_REC)
+        _mount("none", f"/tmp/{name}", None, read_only)
+    _call("umount2", outside.encode(), _MNT_DETACH)
+    os.rmdir(outside)
 
 
 def _hide_processes() -> None:

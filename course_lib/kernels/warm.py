@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import errno
 import json
 import os
 import queue
@@ -123,6 +124,8 @@ class WarmParent:
         ------
         ParentDied
             The parent is gone.
+        OSError
+            The request is too long to be sent; the parent knows nothing of it.
         """
         if not self._ready.wait(PATIENCE):
             self.close()
@@ -140,6 +143,8 @@ class WarmParent:
             try:
                 self._control.sendmsg([json.dumps(message).encode()], [rights])
             except OSError as error:
+                if error.errno == errno.EMSGSIZE:
+                    raise
                 raise ParentDied("the warm parent is gone") from error
         try:
             process = answer.get(timeout=PATIENCE)
@@ -171,10 +176,9 @@ class WarmParent:
 
     def close(self) -> None:
         """End the parent and all its children."""
-        if self._dead.is_set():
-            return
-        self._process.kill()
-        self._thread.join(10)
+        if not self._dead.is_set():
+            self._process.kill()
+            self._thread.join(10)
         self._control.close()
 
     def _live(self) -> None:

@@ -21,7 +21,7 @@ from course_lib.grading.release import released_differs
 from course_lib.grading.student import Student
 
 ROOT = Path(__file__).parents[2]
-NAMES = [path.name for path in sorted((ROOT / "solutions").iterdir()) if path.is_dir()]
+NAMES = [path.parent.name for path in sorted((ROOT / "solutions").glob("*/exercise.toml"))]
 WRONG = sorted((Path(__file__).parent / "wrong").glob("*/*.py"))
 TRAINING = {"fair_race", "noise_runs"}
 ODD = [None, "text", 3, float("nan"), 1j, [], {}, [[1, 2], [3]], {"mean": [1]}, (None, None)]

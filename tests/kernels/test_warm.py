@@ -47,6 +47,15 @@ def test_a_living_child_has_no_status(light, nowhere):
     assert light.status(number, 20) == signal.SIGKILL
 
 
+def test_a_large_environment_harms_nobody(light, nowhere):
+    number, process = light.fork(request(COURSE_LARGE="x" * 100_000), nowhere)
+    os.kill(process, signal.SIGKILL)
+    assert light.status(number, 20) is not None
+    with pytest.raises(OSError, match="too long"):
+        light.fork(request(COURSE_LARGE="x" * 1_000_000), nowhere)
+    assert light.alive
+
+
 def test_a_dead_parent_is_noticed_and_takes_its_children_with_it(nowhere):
     parent = WarmParent(modules=["ipykernel.kernelapp"])
     number, process = parent.fork(request(), nowhere)

@@ -1,0 +1,346 @@
+"""The grader on real kernels: what a submission earns, and what becomes of one that goes wrong."""
+
+import dataclasses
+import json
+import os
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from course_lib.grading import assert_allclose, assert_equal
+from course_lib.grading.checks import ChecksBroken
+from course_lib.grading.notebooks import Cell
+from course_lib.grading.questions import Question
+from course_lib.grading.running import Grader, masked, modules_without, submission_key
+from course_lib.kernels import Limits, obstacle
+
+LIGHT = ("numpy", "ipykernel.kernelapp", "ipykernel.ipkernel")
+LIMITS = Limits(wall=30, cpu=20, memory=512 * 2**20)
+
+
+def double(student):
+    x = np.random.default_rng(student.seed).normal(size=(3, 2))
+    with student.case("arrays", hint="Times two."):
+        assert_allclose(student.call("double", x), 2 * x)
+    with student.case("numbers", hint="Of any kind."):
+        assert_equal(student.call("double", 4), 8)
+
+
+def three(student):
+    assert_equal(student.value("three"), 3)
+
+
+def secret(student):
+    with student.case("a text", hint="Not to be shown"):
+        assert_equal(student.call("secret", "hidden-input"), "tupni-neddih")
+
+
+def shape(student):
+    assert student.call("shape").shape == (2,)
+
+
+DOUBLE = Question("double", 2, double, timeout=2)
+THREE = Question("three", 1, three, timeout=2)
+SECRET = Question("secret", 3, secret, hidden=True, timeout=2)
+ESSAY = Question("essay", 4, print, manual=True, rubric="Read it.")
+GOOD = "double = lambda x: 2 * x\nthree = 3\nsecret = lambda text: text[::-1]"
+
+
+@pytest.fixture(scope="module")
+def grader():
+    if reason := obstacle():
+        pytest.skip(reason)
+    with Grader(LIMITS, modules=LIGHT) as grader:
+        yield grader
+
+
+@pytest.fixture
+def graded(grader):
+    def grade(*sources, questions=(DOUBLE, THREE, SECRET), released=(), raw=None, **options):
+        cells = [{"cell_type": "code", "metadata": {}, "source": source} for source in sources]
+        document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+        content = raw if raw is not None else json.dumps(document).encode()
+        return grader.grade(
+            content,
+            student="ada",
+            exercise="01-trial",
+            digest="0",
+            questions=questions,
+            released=released,
+            **options,
+        )
+
+    yield grade
+    grader.limits = LIMITS
+
+
+def outcome(result):
+    return {question.name: (question.score, question.state) for question in result.questions}
+
+
+def test_the_right_solution_earns_everything(graded):
+    result = graded(GOOD, "print('done')")
+    assert result.score == result.points == 6
+    assert (result.student, result.exercise) == ("ada", "01-trial")
+    assert result.output == "done\n"
+    assert result.problems == ()
+    assert all(question.state == "passed" for question in result.questions)
+
+
+def test_a_part_earns_a_part_with_its_hint(graded):
+    result = graded("double = lambda x: x + x if hasattr(x, 'shape') else x")
+    assert outcome(result)["double"] == (1, "partial")
+    assert "Of any kind." in result.questions[0].hints[0]
+    assert outcome(result)["three"] == (0, "missing")
+
+
+def test_an_error_in_one_cell_leaves_the_others(graded):
+    result = graded("1 / 0", GOOD, "raise KeyError('x' * 1000)")
+    assert result.score == 6
+    assert result.problems[0] == "Code cell 1: ZeroDivisionError: division by zero"
+    assert result.problems[1].startswith("Code cell 3: KeyError: 'xxx")
+    assert all(len(problem) < 400 for problem in result.problems)
+
+
+def test_the_same_submission_has_the_same_result(graded):
+    noisy = "import random\ndouble = lambda x: 2 * x if random.random() < 2 else None\nthree = 4"
+    first, second = (
+        dataclasses.asdict(dataclasses.replace(graded(noisy), seconds=0)) for _ in range(2)
+    )
+    for result in (first, second):
+        for question in result["questions"]:
+            question.pop("seconds")
+    assert first == second
+
+
+def test_each_submission_has_its_own_inputs(graded):
+    seen = []
+    question = Question("seed", 1, lambda student: seen.append(student.seed))
+    for source in ("a = 1", "a = 2", "a = 1"):
+        graded(source, questions=(question,))
+    assert seen[0] == seen[2] != seen[1]
+
+
+def test_keys_depend_on_content_and_exercise():
+    keys = {submission_key(content, digest) for content in (b"", b"a") for digest in "xy"}
+    assert len(keys) == 4
+    assert submission_key(b"a", "x") == submission_key(b"a", "x")
+
+
+def test_of_a_hidden_question_nothing_is_told_but_its_outcome(graded):
+    code = "def secret(text):\n    print(text)\n    raise ValueError(text)"
+    result = graded(GOOD, code)
+    assert outcome(result)["secret"] == (0, "error")
+    assert "hidden-input" not in result.to_json()
+    assert result.questions[2].message == result.questions[2].output == ""
+
+
+def test_what_a_visible_question_says_is_told(graded):
+    result = graded("def double(x):\n    print('called')\n    raise ValueError('why not')")
+    assert result.questions[0].message == "ValueError: why not"
+    assert result.questions[0].output == "called\ncalled\n"
+
+
+def test_hidden_questions_are_asked_last_and_reported_in_their_place(graded):
+    asked = "names = []\nsecret = lambda text: names.append('secret')\n"
+    asked += "double = lambda x: names.append('double')\nthree = 3\n"
+    result = graded(asked, questions=(SECRET, DOUBLE, THREE))
+    assert [question.name for question in result.questions] == ["secret", "double", "three"]
+    order = graded(
+        asked + "def double(x):\n    names.append('double')\n    print(names)\n",
+        questions=(SECRET, DOUBLE),
+    )
+    assert "secret" not in order.questions[1].output
+    assert "double" in order.questions[1].output
+
+
+def test_an_answer_that_takes_too_long_costs_its_question(graded):
+    start = time.monotonic()
+    result = graded(GOOD, "def double(x):\n    while True: pass")
+    assert outcome(result)["double"] == (0, "timeout")
+    assert result.questions[0].message == "no answer within 2 s"
+    assert result.score == 4
+    assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.abort()", "os.kill(os.getpid(), 9)"])
+def test_an_answer_that_ends_the_kernel_costs_its_question(graded, end):
+    result = graded(GOOD, f"import os\ndef double(x):\n    {end}")
+    assert outcome(result) == {
+        "double": (0, "error"),
+        "three": (1, "passed"),
+        "secret": (3, "passed"),
+    }
+    assert result.questions[0].message == "The notebook ended the kernel that it ran in."
+
+
+def test_a_notebook_that_ends_its_kernel_earns_nothing_and_is_not_tried_again(graded):
+    start = time.monotonic()
+    result = graded(GOOD, "import os\nos._exit(0)")
+    assert result.score == 0
+    assert result.problems == ("Code cell 2 ended the kernel that it ran in.",)
+    assert time.monotonic() - start < 15
+
+
+def test_kernels_are_not_started_for_ever(graded, grader):
+    grader.limits = Limits(wall=3, cpu=20, memory=512 * 2**20)
+    code = "import os, time\ntime.sleep(1)\ndef f(x):\n    time.sleep(1)\n    os._exit(0)\n"
+    many = [Question(f"q{n}", 1, lambda s: s.call("f", 1), timeout=2) for n in range(12)]
+    start = time.monotonic()
+    result = graded(code, questions=many)
+    assert time.monotonic() - start < 25
+    assert result.score == 0
+    assert result.questions[-1].message == "The notebook did not run to its end."
+
+
+@pytest.mark.parametrize(
+    ("code", "wall", "reason"),
+    [
+        ("import time\ntime.sleep(60)", 2, "longer than the 2 s"),
+        ("import os\nfor _ in range(9): os.fork()\nwhile True: pass", 20, "more"),
+        ("while True: print('x' * 9999)", 20, "more output than"),
+    ],
+)
+def test_a_limit_that_is_passed_is_named(graded, grader, code, wall, reason):
+    grader.limits = Limits(wall=wall, cpu=20, memory=512 * 2**20, processes=40, output=100_000)
+    result = graded(code)
+    assert result.score == 0
+    assert reason in result.problems[-1]
+    assert result.problems[-1].startswith("Code cell 1 took ")
+
+
+def test_files_beside_the_notebook_are_there(graded):
+    code = "three = len(open('data.txt').read())\nopen('data.txt', 'w')"
+    for _ in range(2):
+        result = graded(code, questions=(THREE,), files={"data.txt": b"abc"})
+        assert result.score == 1
+
+
+def test_what_is_forbidden_is_not_there(graded):
+    code = "from course_lib import normalize\nthree = 3"
+    result = graded(code, questions=(THREE,), forbidden=["course_lib.normalize"])
+    assert result.score == 0
+    assert "course_lib.normalize" in result.problems[0]
+    assert graded(code, questions=(THREE,)).score == 1
+
+
+def test_what_one_question_forbids_another_may_use(graded):
+    code = "try:\n    import colorsys\n    three = 3\nexcept ImportError:\n    three = 0"
+    strict = dataclasses.replace(THREE, name="strict", forbidden=("colorsys",))
+    result = graded(code, questions=(THREE, strict))
+    assert outcome(result) == {"three": (1, "passed"), "strict": (0, "failed")}
+
+
+def test_parents_stay_warm_for_both_kinds_of_questions(graded, grader):
+    strict = dataclasses.replace(THREE, name="strict", forbidden=("colorsys",))
+    graded("three = 3", questions=(THREE, strict))
+    before = set(grader._parents.values())
+    graded("three = 3", questions=(strict, THREE))
+    assert set(grader._parents.values()) == before
+    other = dataclasses.replace(THREE, name="other", forbidden=("wave",))
+    graded("three = 3", questions=(THREE, other))
+    assert len(grader._parents) == 2
+
+
+def test_a_module_and_what_is_compiled_of_it_are_masked():
+    import colorsys
+
+    paths = masked(["colorsys", "course_lib.normalize", "nowhere.at.all", "nowhere"])
+    assert colorsys.__file__ in paths
+    assert os.path.join(os.path.dirname(colorsys.__file__), "__pycache__") in paths
+    assert len([path for path in paths if path.endswith("course_lib/normalize")]) >= 1
+    assert all(os.path.exists(path) for path in paths)
+
+
+def test_a_module_behind_a_link_is_masked_under_both_names(tmp_path, monkeypatch):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real/behind_a_link.py").write_text("x = 1")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    monkeypatch.syspath_prepend(str(tmp_path / "link"))
+    names = {str(tmp_path / name / "behind_a_link.py") for name in ("link", "real")}
+    assert names <= set(masked(["behind_a_link"]))
+
+
+def test_a_parent_imports_nothing_of_what_is_forbidden():
+    assert modules_without(["numpy.linalg"], LIGHT) == LIGHT[1:]
+    assert modules_without(["course_lib.normalize"], LIGHT) == LIGHT
+
+
+def test_written_answers_wait_for_a_person(graded):
+    released = [Cell("markdown", "Write.", "essay", 4.0, grade=True, solution=True)]
+    written = {"cell_type": "markdown", "source": "Because.", "metadata": {}}
+    written["metadata"]["nbgrader"] = {"grade_id": "essay", "grade": True, "solution": True}
+    raw = json.dumps({"nbformat": 4, "cells": [written]}).encode()
+    result = graded(questions=(ESSAY,), released=released, raw=raw)
+    assert outcome(result) == {"essay": (None, "manual")}
+    empty = graded("x = 1", questions=(ESSAY,), released=released)
+    assert outcome(empty) == {"essay": (0, "missing")}
+
+
+def test_where_nothing_can_be_read_nothing_runs(graded):
+    start = time.monotonic()
+    result = graded(raw=b"\x00 no notebook")
+    assert outcome(result) == dict.fromkeys(("double", "three", "secret"), (0, "missing"))
+    assert result.problems == ("The file is no notebook: it is no JSON.",)
+    assert time.monotonic() - start < 1
+
+
+def test_problems_are_few_and_can_be_stored(graded):
+    cells = [
+        {"cell_type": "code", "source": "", "metadata": {"nbgrader": {"grade_id": f"{n}\ud800\0"}}}
+        for n in range(500)
+    ]
+    result = graded(raw=json.dumps({"nbformat": 4, "cells": cells}).encode(), questions=(THREE,))
+    assert len(result.problems) <= 50
+    result.to_json().encode()
+    assert "\\u0000" not in result.to_json()
+
+
+def test_a_mistake_in_the_checks_is_not_the_students(graded):
+    broken = Question("broken", 1, lambda student: {}["no such key"])
+    with pytest.raises(ChecksBroken, match="KeyError"):
+        graded(GOOD, questions=(broken,))
+    assert graded(GOOD).score == 6
+
+
+def test_an_answer_that_proven_checks_stumble_over_is_wrong(graded):
+    question = Question("shape", 1, shape)
+    with pytest.raises(ChecksBroken, match="no attribute 'shape'"):
+        graded("shape = lambda: [1, 2]", questions=(question,))
+    result = graded("shape = lambda: [1, 2]", questions=(question,), proven=True)
+    assert outcome(result) == {"shape": (0, "failed")}
+
+
+def test_a_dead_parent_is_replaced_and_nobody_pays(graded, grader):
+    assert graded(GOOD).score == 6
+    for parent in list(grader._parents.values()):
+        os.kill(parent._process.pid, signal.SIGKILL)
+    assert graded(GOOD).score == 6
+
+
+def test_a_parent_that_dies_during_a_question_costs_no_more_than_that_question(grader, graded):
+    def kill(student):
+        for parent in list(grader._parents.values()):
+            os.kill(parent._process.pid, signal.SIGKILL)
+        student.value("three")
+
+    result = graded(GOOD, questions=(Question("kill", 1, kill), THREE, DOUBLE))
+    assert outcome(result)["kill"] == (0, "error")
+    assert result.score == 3
+    assert graded(GOOD).score == 6
+
+
+def test_without_a_sandbox_nothing_is_graded(monkeypatch):
+    monkeypatch.setattr("course_lib.kernels.bubblewrap.obstacle", lambda: "bubblewrap is missing")
+    cell = {"cell_type": "code", "source": "three = 3", "metadata": {}}
+    with Grader(LIMITS, modules=LIGHT) as grader, pytest.raises(OSError, match="is missing"):
+        grader.grade(
+            json.dumps({"cells": [cell]}).encode(),
+            student="ada",
+            exercise="01",
+            digest="0",
+            questions=(THREE,),
+            released=[],
+        )
