@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import operator
+import weakref
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +23,7 @@ from course_lib.experiments.freshness import Freshness
 from course_lib.experiments.preparation import preparation
 from course_lib.experiments.run import Run, evaluate
 from course_lib.experiments.stage import Stage
+from course_lib.experiments.trials import _builders
 from course_lib.models import Dropout, Network, mlp
 
 RNG = np.random.default_rng(0)
@@ -126,6 +131,32 @@ def test_few_and_small_stages_wait(data: Guarded, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(stages, "LARGEST", 1)
     compare({"a": Variant(mlp(4, 3, hidden=3))}, data, **SMALL)
     assert stages._waiting == []
+
+
+def test_a_stage_that_was_never_traced_does_not_wait(
+    data: Guarded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "_waiting", [])
+    compare({"a": Variant(NETWORK, optimizer=keras.optimizers.Adam)}, data, **SMALL)
+    assert stages._waiting == []
+
+
+def test_a_waiting_stage_holds_no_data(data: Guarded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "_waiting", [])
+    large = np.ones(4, "float32")
+    start = {seed: NETWORK.build(seed=seed).get_weights() for seed in (0, 1)}
+    kept = weakref.ref(large)
+    variant = Variant(NETWORK, prepare=partial(operator.mul, large), weights=start)
+    compare({"a": variant}, data, **SMALL)
+    assert len(stages._waiting) == 1
+    del large, variant
+    gc.collect()
+    assert kept() is None
+
+
+def test_an_arm_with_weights_does_not_stand_in_for_one_without() -> None:
+    given, fresh = Variant(NETWORK, weights={0: []}), Variant(NETWORK)
+    assert set(_builders({"given": given, "fresh": fresh, "again": fresh})) == {"given", "fresh"}
 
 
 def test_a_stage_does_not_serve_another_dtype_policy(monkeypatch: pytest.MonkeyPatch) -> None:

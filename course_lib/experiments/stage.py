@@ -44,7 +44,7 @@ class Stage:
     """
 
     def __init__(self, variant: Variant) -> None:
-        self._variant = variant
+        self._variant = _compiled(variant)
         self._policy = _policy()
         self._loop: EpochLoop | None = None
 
@@ -74,7 +74,7 @@ class Stage:
         >>> stage.suits(Variant(mlp(4, 4), epochs=3)), stage.suits(Variant(mlp(4, 4), "sgd"))
         (True, False)
         """
-        return self._policy == _policy() and _compiled(self._variant) == _compiled(variant)
+        return self._policy == _policy() and self._variant == _compiled(variant)
 
     def fit(
         self,
@@ -136,7 +136,9 @@ class Stage:
 
 
 def _compiled(variant: Variant) -> Variant:
-    compiled = replace(variant, prepare=None, epochs=None, batch_size=None, patience=None)
+    compiled = replace(
+        variant, prepare=None, weights=None, epochs=None, batch_size=None, patience=None
+    )
     # A named optimizer holds its learning rate in a variable, which is copied with the others.
     return replace(compiled, learning_rate=None) if isinstance(variant.optimizer, str) else compiled
 

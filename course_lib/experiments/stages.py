@@ -32,17 +32,22 @@ def waiting_stages() -> Iterator[list[Stage]]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> from course_lib.experiments.variant import Variant
     >>> from course_lib.models import mlp
+    >>> variant = Variant(mlp(4, 4))
+    >>> data = np.eye(4, dtype="float32"), np.arange(4)
+    >>> settings = {"epochs": 1, "batch_size": 4, "callbacks": [], "seed": 0}
     >>> with waiting_stages() as stages:
-    ...     stages.append(Stage(Variant(mlp(4, 4))))
+    ...     stages.append(Stage(variant))
+    ...     _ = stages[-1].fit(variant.build(seed=0), data, data, **settings)
     >>> with waiting_stages() as stages:
-    ...     len(stages) > 0
+    ...     any(stage.suits(variant) for stage in stages)
     True
     """
     with _lock:
         lent, _waiting[:] = _waiting[:], []
     yield lent
     with _lock:
-        _waiting.extend(stage for stage in lent if stage.parameters <= LARGEST)
+        _waiting.extend(stage for stage in lent if 0 < stage.parameters <= LARGEST)
         del _waiting[:-MOST]

@@ -122,7 +122,8 @@ def _builders(arms: dict[str, Variant]) -> dict[str, Variant]:
     different: dict[str, Variant] = {}
     for name, arm in arms.items():
         alike = isinstance(arm.network, Network) and arm.weights is None
-        if not (alike and any(Stage(arm).suits(other) for other in different.values())):
+        others = [other for other in different.values() if other.weights is None]
+        if not (alike and any(Stage(arm).suits(other) for other in others)):
             different[name] = arm
     return different
 

@@ -30,6 +30,8 @@ _USUAL = (
     "sklearn.ensemble",
     "pandas",
     "matplotlib.pyplot",
+    "nbformat",
+    "plotly.io",
     "scipy.stats",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
