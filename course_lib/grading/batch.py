@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
@@ -15,12 +17,13 @@ from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.gradebook import Gradebook
 from course_lib.grading.gradebook_cells import Exercise as Entry
 from course_lib.grading.jobs import Job, Outcome, Parcel, perform
+from course_lib.grading.regrading import completed, standing
 from course_lib.grading.release import released_files
 from course_lib.grading.results import QuestionResult, SubmissionResult
 from course_lib.grading.running import submission_key
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
-from course_lib.kernels.limits import Limits
+from course_lib.kernels.warm import ParentDied
 
 __all__ = ["Batch", "Report"]
 
@@ -55,11 +58,20 @@ class Report:
     broken: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Task:
+    """A submission, what is known of it, and the questions that are still to be checked."""
+
+    submission: Submission
+    before: SubmissionResult | None
+    asked: tuple[str, ...]
+
+
 class Batch:
     """One exercise and the places where its results go.
 
-    Only the process that holds it writes. A result is kept the moment it arrives, and by the
-    content of submission and exercise, so nothing is graded twice and nothing is lost.
+    Only the process that holds it writes. A result is kept the moment it arrives, by the content
+    of the submission and of each question, so nothing is graded twice and nothing is lost.
 
     Parameters
     ----------
@@ -69,8 +81,6 @@ class Batch:
         Where results are kept.
     gradebook : Gradebook
         nbgrader's database.
-    limits : Limits, optional
-        What each submission may use.
     """
 
     def __init__(
@@ -78,11 +88,10 @@ class Batch:
         exercise: Exercise,
         store: ResultStore,
         gradebook: Gradebook,
-        limits: Limits | None = None,
     ) -> None:
         self._exercise, self._store, self._gradebook = exercise, store, gradebook
-        self._limits = limits or Limits()
         self._parcel = Parcel.of(exercise)
+        self._digests, self._run_digest = exercise.question_digests, exercise.run_digest
         notebook = json.loads(released_files(exercise.folder)[exercise.notebook.name])
         self._entry = Entry(
             exercise.name,
@@ -133,29 +142,34 @@ class Batch:
             if listener is not None:
                 listener(submission, None if isinstance(outcome, str) else report.results[-1])
 
-        waiting: deque[Submission] = deque()
+        waiting: deque[_Task] = deque()
         for submission in submissions:
-            known = self._known(submission, force)
-            if known is None:
-                waiting.append(submission)
-            else:
+            try:
+                task = self._task(submission, force)
+            except ValueError as error:
                 report.kept += 1
-                settle(submission, known)
-        for submission, outcome in self._run(waiting, executors, width):
+                settle(submission, self._nothing(submission, str(error)))
+                continue
+            if task.asked:
+                waiting.append(task)
+            elif task.before is not None:
+                report.kept += 1
+                settle(submission, task.before)
+        for task, outcome in self._run(waiting, executors, width):
             report.graded += 1
-            settle(submission, outcome)
+            settle(task.submission, outcome)
         report.results.sort(key=lambda result: result.student)
         return report
 
     def _prove(self, executors: Executors) -> None:
-        """See that the checks pass the exercise's own solution, once for each of its versions."""
+        """See that the checks pass the exercise's own solution, once for each of their versions."""
         name, content = self._exercise.name, self._exercise.notebook.read_bytes()
-        key = submission_key(content, self._parcel.digest)
-        if self._store.get(SOLUTION, f".{name}", key) is not None:
+        key = submission_key(content, self._run_digest)
+        before = standing(self._store.get(SOLUTION, f".{name}", key), self._digests)
+        asked = self._asked(before)
+        if not asked:
             return
-        with executors() as pool:
-            outcome = pool.submit(perform, Job(SOLUTION, content, self._parcel, self._limits))
-            done = outcome.result()
+        done = self._alone(Job(SOLUTION, content, self._parcel, asked), executors)
         if done.broken:
             raise ExerciseError(f"{name}: the checks fail on the solution itself: {done.broken}")
         result = done.unpack()
@@ -167,81 +181,77 @@ class Batch:
                 f"{name}: the solution itself earns {first.score:g} of {first.points:g} points "
                 f"for {first.name!r}: {why}"
             )
+        result = completed(result, before, self._digests)
         self._store.put(result.replace(exercise=f".{name}"))
 
-    def _known(self, submission: Submission, force: bool) -> SubmissionResult | None:
-        try:
-            content = submission.read()
-        except ValueError as error:
-            return self._nothing(submission, str(error))
-        if force:
-            return None
-        key = submission_key(content, self._parcel.digest)
-        return self._store.get(submission.student, submission.exercise, key)
+    def _alone(self, job: Job, executors: Executors) -> Outcome:
+        """Perform one job, and once more where its process died."""
+        for _ in range(2):
+            with contextlib.suppress(*_gone()), executors() as pool:
+                return pool.submit(perform, job).result()
+        raise ExerciseError(f"{self._exercise.name}: grading the solution ended its process, twice")
+
+    def _task(self, submission: Submission, force: bool) -> _Task:
+        """Return what is to be done for a submission; nothing is asked where all is known."""
+        key = submission_key(submission.read(), self._run_digest)
+        known = None if force else self._store.get(submission.student, submission.exercise, key)
+        before = standing(known, self._digests)
+        return _Task(submission, before, self._asked(before))
+
+    def _asked(self, before: SubmissionResult | None) -> tuple[str, ...]:
+        stands = {question.name for question in before.questions} if before else set()
+        return tuple(name for name in self._digests if name not in stands)
 
     def _run(
-        self, waiting: deque[Submission], executors: Executors, width: int
-    ) -> Iterator[tuple[Submission, SubmissionResult | str]]:
+        self, waiting: deque[_Task], executors: Executors, width: int
+    ) -> Iterator[tuple[_Task, SubmissionResult | str]]:
         """Yield outcomes as they arrive; processes that die are replaced."""
-        suspects: deque[Submission] = deque()
+        suspects: deque[_Task] = deque()
         while waiting or suspects:
             alone = bool(suspects)
             source = suspects if alone else waiting
-            lost: list[Submission] = []
+            lost: list[_Task] = []
             with executors() as pool:
                 yield from self._side_by_side(source, pool, 1 if alone else width, lost)
             if alone and lost:
                 # It was alone this time, so it is the one.
-                for submission in lost:
-                    yield (
-                        submission,
-                        self._nothing(submission, "Grading it ended the grading process, twice."),
-                    )
+                reason = "Grading it ended the grading process, twice."
+                for task in lost:
+                    yield task, self._nothing(task.submission, reason)
             else:
                 suspects.extend(lost)
 
     def _side_by_side(
-        self,
-        source: deque[Submission],
-        pool: Executor,
-        width: int,
-        lost: list[Submission],
-    ) -> Iterator[tuple[Submission, SubmissionResult | str]]:
-        under_way: dict[Future[Outcome], Submission] = {}
+        self, source: deque[_Task], pool: Executor, width: int, lost: list[_Task]
+    ) -> Iterator[tuple[_Task, SubmissionResult | str]]:
+        under_way: dict[Future[Outcome], _Task] = {}
         while source or under_way:
             while source and len(under_way) < width and not lost:
-                submission = source.popleft()
-                content = submission.read()
-                job = Job(submission.student, content, self._parcel, self._limits, proven=True)
+                task = source.popleft()
+                content = task.submission.read()
+                job = Job(task.submission.student, content, self._parcel, task.asked, proven=True)
                 try:
-                    under_way[pool.submit(perform, job)] = submission
+                    under_way[pool.submit(perform, job)] = task
                 except RuntimeError:  # the pool is broken; what is under way tells
-                    source.appendleft(submission)
+                    source.appendleft(task)
                     break
             if not under_way:
                 return
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
-                submission = under_way.pop(future)
+                task = under_way.pop(future)
                 try:
                     outcome = future.result()
-                except (BrokenProcessPool, CancelledError, _killed()):
-                    lost.append(submission)
+                except _gone():
+                    lost.append(task)
                 else:
-                    yield submission, outcome.broken or outcome.unpack()
+                    result = outcome.broken or outcome.unpack()
+                    if isinstance(result, SubmissionResult):
+                        result = completed(result, task.before, self._digests)
+                    yield task, result
 
     def _nothing(self, submission: Submission, reason: str) -> SubmissionResult:
-        questions = tuple(
-            QuestionResult(
-                name=question.name,
-                points=question.points,
-                score=0.0,
-                state="missing",
-                hidden=question.hidden,
-                extra=question.extra,
-            )
-            for question in self._exercise.questions
-        )
+        questions = tuple(map(QuestionResult.missing, self._exercise.questions))
         return SubmissionResult(
             submission.student, submission.exercise, "", questions, problems=(reason,)
         )
@@ -276,9 +286,8 @@ def _notebook(submission: Submission) -> dict[str, Any] | None:
     return document if isinstance(document, dict) else None
 
 
-def _killed() -> type[BaseException]:
-    """Return what Dask raises for a job whose workers died; only where Dask is loaded."""
-    import sys
-
-    distributed = sys.modules.get("distributed")
-    return distributed.KilledWorker if distributed is not None else BrokenProcessPool
+def _gone() -> tuple[type[BaseException], ...]:
+    """Return what executors raise for a job whose process has died."""
+    distributed = sys.modules.get("distributed")  # only where Dask is used
+    lost = (BrokenProcessPool, CancelledError, ParentDied)
+    return (*lost, distributed.KilledWorker) if distributed is not None else lost

@@ -4,44 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from course_lib.grading.checks import Question, load_checks
 from course_lib.grading.lateness import Lateness, lateness
 from course_lib.grading.notebooks import Cell, cells_of, read_notebook
+from course_lib.grading.settings import ExerciseError, Late, read_settings
 from course_lib.grading.uses import digests
+from course_lib.kernels.limits import Limits
 
 __all__ = ["Exercise", "ExerciseError", "Late"]
 
 _NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 _GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _CALL = re.compile(r"check\((['\"])([^'\"]+)\1\)")
-_FIELDS = frozenset(["title", "chapter", "deadline", "late", "forbidden", "files"])
-
-
-class ExerciseError(ValueError):
-    """A mistake in an exercise, in one sentence for the instructor."""
-
-
-@dataclass(frozen=True)
-class Late:
-    """What lateness costs.
-
-    Parameters
-    ----------
-    per_day : float
-        Share of the score that each begun day costs.
-    days : int
-        Days after which nothing counts any more.
-    """
-
-    per_day: float = 0.0
-    days: int = 100_000
 
 
 @dataclass(frozen=True)
@@ -66,6 +45,8 @@ class Exercise:
         Modules that a submission cannot import.
     files : tuple of str
         Further files that students get, relative to the folder.
+    limits : Limits
+        What a submission may use.
     """
 
     folder: Path
@@ -73,9 +54,10 @@ class Exercise:
     questions: tuple[Question, ...]
     chapter: str = ""
     deadline: datetime | None = None
-    late: Late = Late()
+    late: Late = field(default_factory=Late)
     forbidden: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def read(cls, folder: Path | str) -> Exercise:
@@ -107,7 +89,9 @@ class Exercise:
             questions = load_checks(folder / "checks.py")
         except FileNotFoundError as error:
             raise ExerciseError(str(error)) from None
-        exercise = cls(folder=folder, questions=questions, **_settings(folder / "exercise.toml"))
+        exercise = cls(
+            folder=folder, questions=questions, **read_settings(folder / "exercise.toml")
+        )
         for name in exercise.files:
             if not (folder / name).resolve().is_relative_to(folder.resolve()):
                 raise ExerciseError(f"{folder.name}: the file {name} lies outside of the exercise")
@@ -144,7 +128,7 @@ class Exercise:
 
     @property
     def digest(self) -> str:
-        """A hash of checks, notebook and settings: the same digest, the same grades."""
+        """A hash of all its files but those that students get beside the notebook."""
         state = hashlib.sha256()
         for path in (self.folder / "checks.py", self.notebook, self.folder / "exercise.toml"):
             content = path.read_bytes()
@@ -152,14 +136,24 @@ class Exercise:
         return state.hexdigest()
 
     @property
+    def run_digest(self) -> str:
+        """A hash of what a submission runs with, whatever is asked: cells, files and limits."""
+        cells = [
+            (cell.kind, cell.grade_id, cell.grade, cell.solution, cell.locked, cell.points)
+            + ((cell.source,) if cell.locked and not cell.grade else ())
+            for cell in self.cells
+            if cell.grade_id
+        ]
+        files = [(name, (self.folder / name).read_bytes()) for name in self.files]
+        state = repr((cells, files, self.forbidden, self.limits))
+        return hashlib.sha256(state.encode()).hexdigest()
+
+    @property
     def question_digests(self) -> dict[str, str]:
-        """A hash of each question by name: what it is, what it uses, what is forbidden."""
+        """A hash of each question by name: what it is and what it uses."""
         source = (self.folder / "checks.py").read_text(encoding="utf-8")
         found = digests(source, self.questions)
-        return {
-            name: hashlib.sha256(f"{digest}{self.forbidden}".encode()).hexdigest()
-            for name, digest in found.items()
-        }
+        return {question.name: found[question.name] for question in self.questions}
 
     def question(self, name: str) -> Question:
         """Return the question of a name.
@@ -199,58 +193,6 @@ class Exercise:
         """
         late = self.late
         return lateness(submitted, self.deadline, per_day=late.per_day, days=late.days)
-
-
-def _settings(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise ExerciseError(f"there is no {path}: write title, chapter and deadline into it")
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ExerciseError(f"{path}: {error}") from None
-    unknown = sorted(table.keys() - _FIELDS)
-    if unknown:
-        raise ExerciseError(f"{path} has a field that is not known: {unknown[0]}")
-    if not isinstance(table.get("title"), str) or not table["title"].strip():
-        raise ExerciseError(f"{path} needs a title")
-    return {
-        "title": table["title"],
-        "chapter": str(table.get("chapter", "")),
-        "deadline": _deadline(table.get("deadline"), path),
-        "late": _late(table.get("late", {}), path),
-        "forbidden": _names(table.get("forbidden", []), "forbidden", path),
-        "files": _names(table.get("files", []), "files", path),
-    }
-
-
-def _deadline(value: Any, path: Path) -> datetime | None:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            raise ExerciseError(f"{path}: the deadline {value!r} is no ISO 8601 time") from None
-    if value is None:
-        return None
-    if not isinstance(value, datetime) or value.tzinfo is None:
-        raise ExerciseError(f"{path}: the deadline needs a zone, as 2027-03-01T23:59:00+01:00")
-    return value
-
-
-def _late(value: Any, path: Path) -> Late:
-    match value:
-        case {"per_day": int() | float() as share, **rest} if 0 <= share <= 1:
-            days = rest.pop("days", Late.days)
-            if not rest and type(days) is int and days >= 0:
-                return Late(float(share), days)
-        case {**rest} if not rest:
-            return Late()
-    raise ExerciseError(f"{path}: late is like {{per_day = 0.1, days = 3}}")
-
-
-def _names(value: Any, field: str, path: Path) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        return tuple(value)
-    raise ExerciseError(f"{path}: {field} is a list of names")
 
 
 def _compare(exercise: Exercise) -> None:

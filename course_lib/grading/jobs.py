@@ -71,8 +71,8 @@ class Job:
         What was handed in.
     parcel : Parcel
         The exercise.
-    limits : Limits
-        What the submission may use.
+    asked : tuple of str
+        Names of the questions to check.
     proven : bool
         Whether the checks have been seen to work on the exercise's own solution.
     """
@@ -80,7 +80,7 @@ class Job:
     student: str
     content: bytes = field(repr=False)
     parcel: Parcel
-    limits: Limits = field(default_factory=Limits)
+    asked: tuple[str, ...]
     proven: bool = False
 
 
@@ -119,12 +119,12 @@ def perform(job: Job) -> Outcome:
     """
     exercise, released, files = _unpacked(job.parcel)
     try:
-        result = _grader(job.limits).grade(
+        result = _grader(exercise.limits).grade(
             job.content,
             student=job.student,
             exercise=exercise.name,
-            digest=job.parcel.digest,
-            questions=exercise.questions,
+            digest=exercise.run_digest,
+            questions=[one for one in exercise.questions if one.name in job.asked],
             released=released,
             forbidden=exercise.forbidden,
             files=files,

@@ -38,6 +38,8 @@ class QuestionResult:
         What the student's code printed while it was checked.
     seconds : float
         Time the check took.
+    digest : str
+        Hash of the question as it was asked; empty where nobody wants to know.
 
     Examples
     --------
@@ -55,6 +57,30 @@ class QuestionResult:
     message: str = ""
     output: str = ""
     seconds: float = 0.0
+    digest: str = ""
+
+    @classmethod
+    def missing(cls, question: Any) -> QuestionResult:
+        """Return the outcome of a question to which there is no answer.
+
+        Parameters
+        ----------
+        question : Question
+            The question.
+
+        Returns
+        -------
+        QuestionResult
+            Of no points.
+        """
+        return cls(
+            name=question.name,
+            points=question.points,
+            score=0.0,
+            state="missing",
+            hidden=question.hidden,
+            extra=question.extra,
+        )
 
 
 @dataclass(frozen=True)
@@ -66,7 +92,7 @@ class SubmissionResult:
     student, exercise : str
         Whose and which.
     key : str
-        Hash of submission and exercise: the same key, the same result.
+        Hash of the submission and of what it ran with: the same key, the same run.
     questions : tuple of QuestionResult
         In the exercise's order; every question of the exercise is here.
     problems : tuple of str

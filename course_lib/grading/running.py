@@ -28,6 +28,7 @@ __all__ = ["Grader", "masked", "modules_without", "submission_key"]
 VERSION = 1  # part of every key: raise it when the same submission would be graded differently
 CELL = 120.0  # seconds that one cell may take
 RESTARTS = 4
+TRIES = 3  # to start a kernel, before any student's code has run
 PARENTS = 2  # each has TensorFlow in its memory
 _SHOWN = 20_000
 _TOLD = 50
@@ -218,6 +219,8 @@ class Grader:
             A check failed through no fault of the student's.
         OSError
             There is no sandbox here.
+        ParentDied
+            No kernel could be started, again and again.
         """
         start = time.monotonic()
         key = submission_key(content, digest)
@@ -233,7 +236,7 @@ class Grader:
             if not automatic:
                 continue
             if not handed.code:
-                results |= {q.name: _empty(q) for q in automatic}
+                results |= {q.name: QuestionResult.missing(q) for q in automatic}
                 continue
             told, printed, graded = self._again_if_lost(
                 handed, automatic, banned, key, files or {}, proven
@@ -323,15 +326,12 @@ class Grader:
         return _Attempt(kernel, problems, output)
 
     def _kernel(self, forbidden: tuple[str, ...]) -> SandboxedKernel:
-        for last in (False, True):
+        for _ in range(TRIES - 1):
             try:
-                parent = self._warm(forbidden)
-                return SandboxedKernel(parent, self.limits, masked(forbidden))
+                return SandboxedKernel(self._warm(forbidden), self.limits, masked(forbidden))
             except ParentDied:
                 self.close()
-                if last:
-                    raise
-        raise AssertionError
+        return SandboxedKernel(self._warm(forbidden), self.limits, masked(forbidden))
 
     def _warm(self, forbidden: tuple[str, ...]) -> WarmParent:
         # The parent imports nothing of the course's own library but what serves it.
@@ -431,17 +431,6 @@ def _by_hand(question: Question, handed: HandedIn) -> QuestionResult:
 def _discreet(result: QuestionResult) -> QuestionResult:
     """Return a result without what the student's code said while it was asked hidden questions."""
     return replace(result, message="", output="") if result.hidden else result
-
-
-def _empty(question: Question) -> QuestionResult:
-    return QuestionResult(
-        name=question.name,
-        points=question.points,
-        score=0.0,
-        state="missing",
-        hidden=question.hidden,
-        extra=question.extra,
-    )
 
 
 def _lost(question: Question) -> QuestionResult:

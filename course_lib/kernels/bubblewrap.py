@@ -85,8 +85,8 @@ def command(module: str, *arguments: str, library: Path) -> list[str]:
         "--dev",
         "/dev",
     ]
-    # bwrap's root and /dev are folders in memory that all kernels of the parent share.
-    shut = ["--remount-ro", "/dev", "--remount-ro", "/"]
+    # bwrap's root, /dev and /tmp are folders in memory that all kernels of the parent share.
+    shut = ["--remount-ro", "/dev", "--remount-ro", "/tmp", "--remount-ro", "/"]
     variables = {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin",
         "HOME": SCRATCH,

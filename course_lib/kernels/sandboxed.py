@@ -86,9 +86,7 @@ class SandboxedKernel:
     Raises
     ------
     ParentDied
-        The parent is gone.
-    OSError
-        The kernel did not come up.
+        The parent is gone, or its kernel did not come up, before any student's code has run.
 
     Examples
     --------
@@ -130,7 +128,7 @@ class SandboxedKernel:
         try:
             message, ancillary, _, _ = self._channel.recvmsg(2**16, socket.CMSG_SPACE(4))
         except TimeoutError:
-            raise OSError(f"the sandbox was not ready in {STARTING:.0f} s") from None
+            raise ParentDied(f"the sandbox was not ready in {STARTING:.0f} s") from None
         if not ancillary:
             said = json.loads(message) if message else {}
             raise ParentDied(f"the sandbox could not be made: {said.get('verdict', 'no reason')}")
@@ -140,7 +138,7 @@ class SandboxedKernel:
             ports = {name: connection[f"{name}_port"] for name in ("shell", "iopub", "control")}
             return Conversation(f"/proc/self/fd/{folder}/k", connection["key"], ports, STARTING)
         except Cut as error:
-            raise OSError(f"the kernel did not answer: {error}") from None
+            raise ParentDied(f"the kernel did not come up: {error}") from None
         finally:
             os.close(folder)
 

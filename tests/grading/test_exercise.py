@@ -11,6 +11,7 @@ import pytest
 
 from course_lib.grading.checks import ChecksBroken
 from course_lib.grading.exercise import Exercise, ExerciseError
+from course_lib.kernels.limits import Limits
 
 SOURCE = Path(__file__).parent / "example" / "01-scaling"
 
@@ -96,7 +97,30 @@ def test_a_changed_check_changes_the_digests_of_its_questions_alone(folder):
     assert changed("checks.py", "SAMPLES = 20", "SAMPLES = 21") == {"minmax", "minmax-hidden"}
     assert changed("checks.py", "SECRET_SEED = 77", "SECRET_SEED = 78") == {"minmax-hidden"}
     assert changed("checks.py", "notes: SECRET", "notes, SECRET") == set()
-    assert changed("exercise.toml", "course_lib.normalize", "course_lib.pooling") == set(before)
+    assert changed("exercise.toml", "course_lib.normalize", "course_lib.pooling") == set()
+
+
+def test_the_digest_of_a_run_follows_what_every_question_depends_on(folder):
+    before = Exercise.read(folder).run_digest
+    for name, old, new in [
+        ("checks.py", "What is 0 / 0?", "0 / 0!"),
+        ("exercise.toml", '"Scaling"', '"To scale"'),
+        ("exercise.toml", "per_day = 0.1", "per_day = 0.2"),
+        ("scaling.ipynb", "# Scaling", "# To scale"),
+    ]:
+        edit(folder / name, old, new)
+        assert Exercise.read(folder).run_digest == before
+    (folder / "heights.csv").write_text("1,2\n")
+    changed = {before, Exercise.read(folder).run_digest}
+    edit(folder / "exercise.toml", "course_lib.normalize", "course_lib.pooling")
+    changed.add(Exercise.read(folder).run_digest)
+    with (folder / "exercise.toml").open("a") as file:
+        file.write("limits = { wall = 60, memory = 512 }\n")
+    changed.add(Exercise.read(folder).run_digest)
+    assert len(changed) == 4
+    limits = Exercise.read(folder).limits
+    assert (limits.wall, limits.memory) == (60, 512 * 2**20)
+    assert limits.processes == Limits().processes
 
 
 @pytest.mark.parametrize(
@@ -114,6 +138,10 @@ def test_a_changed_check_changes_the_digests_of_its_questions_alone(folder):
         ("exercise.toml", '["course_lib.normalize"]', '"course_lib"', "list of names"),
         ("exercise.toml", "heights.csv", "nothing.csv", "no file nothing.csv"),
         ("exercise.toml", "heights.csv", "../../../etc/passwd", "outside"),
+        ("exercise.toml", "files =", "limits = { memory = 0 }\nfiles =", "limits: memory"),
+        ("exercise.toml", "files =", "limits = { wall = '60' }\nfiles =", "limits: wall"),
+        ("exercise.toml", "files =", "limits = { time = 60 }\nfiles =", "limits are some of"),
+        ("exercise.toml", "files =", "limits = 60\nfiles =", "limits are some of"),
         ("checks.py", '@question("mean", points=1)', '@question("mean", points=2)', "2 points"),
         ("checks.py", '@question("mean"', '@question("mid"', "'mid' has no graded cell"),
         ("checks.py", "manual=True", "hidden=True", "'why' needs a locked cell"),

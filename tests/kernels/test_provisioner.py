@@ -8,6 +8,7 @@ import time
 
 import pytest
 from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory
 
 from course_lib.kernels import WarmParent, provisioner
 from course_lib.kernels.provisioner import WarmProvisioner, cold_reason
@@ -24,7 +25,10 @@ def warm(monkeypatch):
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-warm-provisioner")
     monkeypatch.setattr(provisioner, "WarmParent", lambda: WarmParent(modules=LIGHT))
     monkeypatch.setattr(provisioner, "_shared", [])
+    # The factory reads the variable once in a process, so each test takes a new one.
+    KernelProvisionerFactory.clear_instance()
     yield provisioner._shared
+    KernelProvisionerFactory.clear_instance()
     for parent in provisioner._shared:
         parent.close()
 

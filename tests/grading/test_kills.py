@@ -1,0 +1,112 @@
+"""kill -9 at random moments, twenty of each kind: the same command gives the same gradebook."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from coursework import (
+    STUDENTS,
+    alive,
+    children,
+    command_line,
+    course,
+    rows,
+    scores,
+    started,
+    stripped,
+)
+
+from course_lib.kernels import obstacle
+
+KILLS = 20
+
+pytestmark = pytest.mark.skipif(obstacle() is not None, reason=f"no sandbox: {obstacle()}")
+
+
+def coordinator(process: subprocess.Popen) -> list[int]:
+    return [process.pid]
+
+
+def workers(process: subprocess.Popen) -> list[int]:
+    return [one for one in children(process.pid) if "spawn_main" in command_line(one)]
+
+
+def sandboxes(process: subprocess.Popen) -> list[int]:
+    return [one for worker in workers(process) for one in children(worker)]
+
+
+def moments(seed: int) -> Iterator[float]:
+    """Yield seconds to wait, short ones more often, from a process' start to its last work."""
+    chance = random.Random(seed)
+    while True:
+        yield 4.0 * chance.random() ** 2
+
+
+def kill(
+    choose: Callable[[subprocess.Popen], list[int]], begin: Callable[[], subprocess.Popen]
+) -> set[int]:
+    """Kill one process of the kind at each of twenty moments; return all workers that were seen.
+
+    A run that comes to its end is begun again, and grades all anew.
+    """
+    chance, process, hits, seen = random.Random(0), begin(), 0, set()
+    for moment in moments(len(choose.__name__)):
+        time.sleep(moment)
+        seen |= {*workers(process)}
+        found = choose(process)
+        if found and process.poll() is None:
+            os.kill(chance.choice(found), signal.SIGKILL)
+            hits += 1
+        if hits == KILLS:
+            break
+        if process.poll() is not None or choose is coordinator:
+            process.communicate(timeout=30)
+            process = begin()
+    process.kill()
+    process.communicate(timeout=30)
+    return seen
+
+
+@pytest.mark.parametrize("choose", [coordinator, workers, sandboxes])
+def test_twenty_kills_change_nothing(choose, graded, solutions, handed_in, tmp_path):
+    force: list[str] = []
+
+    def begin() -> subprocess.Popen:
+        process = started(handed_in, solutions, tmp_path, *force)
+        force[:] = [] if force else ["--force"]
+        return process
+
+    seen = kill(choose, begin)
+    end = time.monotonic() + 10
+    while any(map(alive, seen)):
+        assert time.monotonic() < end, "a worker outlives its coordinator"
+        time.sleep(0.05)
+    done = course("grade", handed_in, "--solutions", solutions, "--into", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path) == rows(graded)
+    assert stripped(tmp_path) == stripped(graded)
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_what_was_graded_before_the_kill_is_not_graded_again(
+    graded, solutions, handed_in, tmp_path
+):
+    process = started(handed_in, solutions, tmp_path)
+    end = time.monotonic() + 120
+    while len(scores(tmp_path)) < 2:
+        assert time.monotonic() < end
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.kill()
+    process.communicate(timeout=30)
+    kept = len(scores(tmp_path))
+    assert kept < STUDENTS
+    done = course("grade", handed_in, "--solutions", solutions, "--into", tmp_path)
+    assert f"{STUDENTS - kept} graded, {kept} known already" in done.stdout
+    assert rows(tmp_path) == rows(graded)
