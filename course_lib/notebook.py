@@ -18,7 +18,7 @@ from course_lib.arguments import integer
 __all__ = ["prepare"]
 
 
-def prepare(*, threads: int = 2) -> None:
+def prepare(*, threads: int = 1) -> None:
     """Make a notebook repeatable, quiet, and its figures part of the page.
 
     Fixes the number of TensorFlow's threads, on which the last digits of a result depend, and
@@ -29,7 +29,8 @@ def prepare(*, threads: int = 2) -> None:
     Parameters
     ----------
     threads : int
-        Threads for one TensorFlow operation.
+        Threads for one TensorFlow operation. The course's networks are small: a second thread
+        costs more in waiting than it gains in work.
 
     Raises
     ------
