@@ -40,7 +40,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[list[dict]]:
 
 def test_prepares_quietly_without_tensorflow(outputs):
     assert outputs[0] == []
-    assert outputs[1][0]["text"] == "2 False\n"
+    assert outputs[1][0]["text"] == "1 False\n"
 
 
 def test_figure_is_stored_once_as_svg(outputs):
