@@ -1,4 +1,4 @@
-"""``course release``, ``check``, ``grade``, ``report`` and ``export``."""
+"""``course release``, ``check``, ``grade``, ``formgrader``, ``report`` and ``export``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Name = Annotated[str, typer.Argument(help="Name of the exercise, as 01-normalisa
 
 def add(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (release, check, grade, report, export):
+    for command in (release, check, grade, formgrader, report, export):
         app.command()(command)
 
 
@@ -121,6 +121,29 @@ def grade(
         typer.secho(f"{whose}: not graded, mend the checks: {told}", err=True, fg="red")
     if broken:
         raise typer.Exit(1)
+
+
+def formgrader(
+    into: Grades = Path("grades"),
+    solutions: Solutions = Path("solutions"),
+    db: Database = "",
+    browser: Annotated[bool, typer.Option(help="Open it in the browser.")] = True,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to serve it.")] = 8888,
+) -> None:
+    """Read the written answers in nbgrader's formgrader, until Ctrl-C."""
+    from course_lib.grading.formgrader import serving
+
+    if not (into / "autograded").is_dir():
+        fail(f"{into} holds nothing that was graded: run course grade first")
+    if not solutions.is_dir():
+        fail(f"there is no folder {solutions}")
+    with serving(into, solutions, _url(into, db), browser=browser, port=port) as server:
+        try:
+            code = server.wait()
+        except KeyboardInterrupt:
+            return
+    if code:
+        fail(f"formgrader's server ended with exit status {code}")
 
 
 def report(

@@ -145,6 +145,7 @@ def check_notebook(path: Path | str, *, timeout: float = 600.0) -> tuple[Feedbac
         allow_errors=True,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent.resolve())}},
+        extra_arguments=["--log-level=ERROR"],
     )
     try:
         client.execute()

@@ -175,7 +175,7 @@ def _state(share: float, trouble: Sequence[Case]) -> State:
     if share > 0:
         return "partial"
     states = {case.state for case in trouble}
-    for state in ("timeout", "missing", "error"):
+    for state in ("timeout", "error", "missing"):
         if state in states:
             return state
     return "failed"

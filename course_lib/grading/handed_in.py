@@ -21,7 +21,7 @@ class HandedIn:
     code : tuple of str
         Sources of the cells to run, in order.
     answers : tuple of str
-        Names of the written answers that are there.
+        Names of the written answers that are there, and are not as they were released.
     problems : tuple of str
         What is wrong, a sentence each, for the student.
     """
@@ -74,8 +74,14 @@ def read_handed_in(content: bytes, released: Sequence[Cell]) -> HandedIn:
         for cell in _with_missing(cells, fixed)
         if cell.kind == "code" and cell.grade_id not in checks
     )
-    written = {name for name, cell in known.items() if cell.grade and cell.solution}
-    answers = tuple(dict.fromkeys(cell.grade_id for cell in cells if cell.grade_id in written))
+    asked = {name: cell.source for name, cell in known.items() if cell.grade and cell.solution}
+    answers = tuple(
+        dict.fromkeys(
+            cell.grade_id
+            for cell in cells
+            if cell.grade_id in asked and cell.source.strip() not in ("", asked[cell.grade_id])
+        )
+    )
     return HandedIn(code, answers, tuple(problems))
 
 

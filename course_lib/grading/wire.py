@@ -10,7 +10,7 @@ from course_lib.grading.limits import NotPlain
 __all__ = ["read", "write"]
 
 _SIZE = 100_000_000
-_PARTS = 12_000_000
+_PARTS = 6_000_000
 
 
 def write(message: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ SETUP = code("import numpy as np", grade_id="setup", locked=True)
 SOLUTION = code("def f(): ...", grade_id="f-solution", solution=True)
 CHECK = code('check("f")', grade_id="f", grade=True, locked=True, points=3)
 ESSAY = text("Write.", grade_id="essay", grade=True, solution=True, points=2)
+ANSWER = {**ESSAY, "source": "Because."}
 RELEASED = [SETUP, SOLUTION, CHECK, ESSAY]
 
 
@@ -35,7 +36,13 @@ def test_a_notebook_as_it_was_released_has_no_problem():
     handed = read(RELEASED)
     assert handed.problems == ()
     assert handed.code == ("import numpy as np", "def f(): ...")
-    assert handed.answers == ("essay",)
+    assert handed.answers == ()
+
+
+@pytest.mark.parametrize("source", ["", "  \n", "Write.", " Write.\n"])
+def test_an_answer_that_nobody_wrote_is_none(source):
+    assert read([{**ESSAY, "source": source}]).answers == ()
+    assert read([{**ESSAY, "source": "Written."}]).answers == ("essay",)
 
 
 def test_cells_of_the_student_run_in_their_order_between_the_others():
@@ -76,7 +83,7 @@ def test_a_cell_that_stands_twice_runs_twice_and_is_named():
 
 
 def test_an_answer_that_stands_twice_is_one_answer():
-    assert read([*RELEASED, ESSAY]).answers == ("essay",)
+    assert read([*RELEASED, ANSWER, ANSWER]).answers == ("essay",)
 
 
 @pytest.mark.parametrize("points", [0, 100, -1, 1e308, 10**400, "ten", True, [3]])
@@ -130,7 +137,7 @@ def test_what_is_no_notebook_is_told_in_one_sentence(content, problem):
     ],
 )
 def test_a_cell_that_is_none_is_left_out_and_the_others_stay(cell):
-    handed = read([*RELEASED[:2], cell, *RELEASED[2:]])
+    handed = read([*RELEASED[:2], cell, CHECK, ANSWER])
     assert {"import numpy as np", "def f(): ..."} <= set(handed.code)
     assert handed.answers == ("essay",)
 

@@ -1,0 +1,121 @@
+"""Written answers are read in formgrader: the real one, in a real browser, with the network shut."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+from coursework import NAME, course, scores
+
+from course_lib.grading.gradebook import Gradebook
+from course_lib.kernels import obstacle
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(obstacle() is not None, reason=f"no sandbox: {obstacle()}"),
+]
+
+
+@pytest.fixture(scope="module")
+def grades(graded, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("formgrader") / "grades"
+    shutil.copytree(graded, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(grades, solutions):
+    """Return the address that ``course formgrader`` prints."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "course_lib.cli", "formgrader", "--no-browser"]
+    command += ["--into", str(grades), "--solutions", str(solutions), "--port", str(port)]
+    server = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    try:
+        for line in server.stdout:
+            if found := re.search(rf"http://127\.0\.0\.1:{port}/formgrader\?token=\w+", line):
+                break
+        else:
+            pytest.fail("formgrader did not start")
+        yield found[0]
+    finally:
+        os.killpg(server.pid, signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.communicate(timeout=20)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def page(address):
+    """Return a page that has signed in, and remembers what went wrong in it."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("the browser tests need Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.wrong = []
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        page.route(
+            lambda url: "127.0.0.1" not in url,
+            lambda route: (page.wrong.append(f"asks {route.request.url}"), route.abort()),
+        )
+        page.goto(address)
+        yield page
+        browser.close()
+
+
+def test_the_exercise_is_listed(page, address):
+    page.goto(address.replace("/formgrader?", "/formgrader/gradebook?"))
+    page.get_by_role("link", name=NAME).first.wait_for()
+    assert page.wrong == []
+
+
+def test_a_score_and_a_comment_come_back_into_the_report(page, address, grades, solutions):
+    page.goto(address.replace("/formgrader?", f"/formgrader/gradebook/{NAME}/scaling?"))
+    page.get_by_role("link", name="Submission #").first.click()
+    score = page.locator("input.score[id=why]")
+    score.wait_for()
+    assert page.get_by_text("How to grade why").is_visible()
+    assert page.get_by_text("SECRET-RUBRIC").is_visible()
+    page.wait_for_function("window.MathJax && MathJax.Hub")
+    with page.expect_response(lambda r: "/api/grade/" in r.url and r.request.method == "PUT"):
+        score.fill("2.5")
+        score.press("Tab")
+    comment = page.locator("textarea.comment").last
+    with page.expect_response(lambda r: "/api/comment/" in r.url and r.request.method == "PUT"):
+        comment.fill("Say what leaks.")
+        comment.press("Tab")
+    assert page.wrong == []
+    with Gradebook(f"sqlite:///{grades / 'gradebook.db'}") as gradebook:
+        given = {
+            student: found["why"]
+            for student in scores(grades)
+            if (found := gradebook.manual_scores(student, NAME)).get("why")
+        }
+    (student,) = given
+    assert given[student].score == 2.5
+    done = course("report", NAME, "--solutions", solutions, "--into", grades)
+    assert done.returncode == 0, done.stderr
+    pages = (grades / "reports" / NAME / "students").glob("*.html")
+    (read,) = [path for path in pages if "2.5" in path.read_text("utf-8") and student in path.stem]
+    assert "2.5" in read.read_text("utf-8")
+
+
+def test_nothing_graded_is_one_sentence(tmp_path):
+    done = course("formgrader", "--into", tmp_path, "--no-browser")
+    assert done.returncode == 1
+    assert "holds nothing that was graded: run course grade first" in done.stderr
