@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.grading import values, wire
-from course_lib.grading.limits import NotPlain
+from course_lib.grading import values
+from course_lib.grading.values import wire
+from course_lib.grading.values.limits import NotPlain
 
 __all__ = ["answer", "answer_text", "in_process"]
 
@@ -65,14 +66,14 @@ def answer_text(request: str, namespace: dict[str, Any]) -> str:
     Parameters
     ----------
     request : str
-        What `course_lib.grading.wire.write` made of a request.
+        What `course_lib.grading.values.wire.write` made of a request.
     namespace : dict
         The notebook's names.
 
     Returns
     -------
     str
-        For `course_lib.grading.wire.read`.
+        For `course_lib.grading.values.wire.read`.
 
     Examples
     --------

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.gradebook import Gradebook
-from course_lib.grading.gradebook_cells import Exercise as Entry
+from course_lib.grading.gradebook.cells import Exercise as Entry
 from course_lib.grading.jobs import Job, Outcome, Parcel, perform
 from course_lib.grading.regrading import completed, standing
 from course_lib.grading.release import released_files

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.grading.assertions import CheckFailed
-from course_lib.grading.limits import NotPlain
+from course_lib.grading.values.limits import NotPlain
 
 __all__ = ["Band", "Bars", "Cloud", "Drawing", "Errors", "Image", "Line", "Panel", "read"]
 

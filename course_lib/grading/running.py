@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from course_lib.grading import wire
 from course_lib.grading.checks import Question, grade, grading_order
 from course_lib.grading.handed_in import HandedIn, read_handed_in
-from course_lib.grading.limits import NotPlain
 from course_lib.grading.notebooks import Cell
 from course_lib.grading.results import QuestionResult, SubmissionResult
 from course_lib.grading.student import Student, Unanswered
+from course_lib.grading.values import wire
+from course_lib.grading.values.limits import NotPlain
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.sandboxed import REPLY, SandboxedKernel
 from course_lib.kernels.warm import MODULES, ParentDied, WarmParent

@@ -12,8 +12,8 @@ import numpy as np
 from course_lib.arguments import number
 from course_lib.grading import figures, values
 from course_lib.grading.assertions import CheckFailed, assert_array
-from course_lib.grading.limits import Limits, NotPlain
 from course_lib.grading.outcomes import Case, Missing, StudentError, Unanswered
+from course_lib.grading.values.limits import Limits, NotPlain
 
 __all__ = ["FORM", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
 

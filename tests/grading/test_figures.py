@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from course_lib.grading import drawing, figures
 from course_lib.grading.answering import in_process
 from course_lib.grading.assertions import CheckFailed
-from course_lib.grading.limits import NotPlain
 from course_lib.grading.outcomes import StudentError
 from course_lib.grading.student import Student
+from course_lib.grading.values.limits import NotPlain
 
 
 def everything(y):

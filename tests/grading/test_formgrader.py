@@ -1,4 +1,4 @@
-"""Written answers are read in formgrader: the real one, in a real browser, with the network shut."""
+"""Written answers are read in formgrader: in a real browser, with the network shut."""
 
 from __future__ import annotations
 

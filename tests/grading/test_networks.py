@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.grading import layers, networks
 from course_lib.grading.answering import in_process
 from course_lib.grading.outcomes import StudentError
 from course_lib.grading.student import Student
-from course_lib.grading.values import NotPlain, decode, encode
+from course_lib.grading.values import NotPlain, decode, encode, layers, networks
 from course_lib.models import build_cnn, build_mlp
 
 L = keras.layers

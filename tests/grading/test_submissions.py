@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.grading.submissions import Limits, collect, submissions
-from course_lib.grading.submissions_names import identifiers, legible, safe
+from course_lib.grading.submissions.names import identifiers, legible, safe
 
 NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 

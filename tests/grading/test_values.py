@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_lib.grading import wire
-from course_lib.grading.values import Limits, NotPlain, decode, encode
+from course_lib.grading.values import Limits, NotPlain, decode, encode, wire
 
 TEXT = st.text(max_size=8)
 LEAVES = st.one_of(

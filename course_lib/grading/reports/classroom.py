@@ -14,7 +14,7 @@ from course_lib.grading.reports.pages import points, render
 from course_lib.grading.reports.similarity import Pair
 from course_lib.grading.reports.statistics import QuestionStatistics, by_question, overview
 from course_lib.grading.results import SubmissionResult
-from course_lib.grading.submissions_names import legible
+from course_lib.grading.submissions.names import legible
 
 __all__ = ["class_page"]
 

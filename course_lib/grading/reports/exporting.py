@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from course_lib.arguments import choice, shown
 from course_lib.grading.results import SubmissionResult
-from course_lib.grading.submissions_names import legible
+from course_lib.grading.submissions.names import legible
 
 __all__ = ["FORMATS", "export"]
 

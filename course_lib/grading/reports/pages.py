@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 
 from course_lib.grading.results import QuestionResult, SubmissionResult
-from course_lib.grading.submissions_names import legible
+from course_lib.grading.submissions.names import legible
 
 __all__ = ["points", "render", "student_page"]
 

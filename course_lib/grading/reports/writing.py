@@ -13,7 +13,7 @@ from course_lib.grading.reports.classroom import class_page
 from course_lib.grading.reports.pages import student_page
 from course_lib.grading.reports.similarity import resemblances
 from course_lib.grading.results import SubmissionResult
-from course_lib.grading.submissions_names import identifiers
+from course_lib.grading.submissions.names import identifiers
 
 __all__ = ["write_reports"]
 

@@ -18,9 +18,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from course_lib.arguments import shown
-from course_lib.grading.gradebook_cells import Exercise, synchronise
-from course_lib.grading.gradebook_notebook import autograded, text_of, written
-from course_lib.grading.gradebook_rows import (
+from course_lib.grading.gradebook.cells import Exercise, synchronise
+from course_lib.grading.gradebook.notebook import autograded, text_of, written
+from course_lib.grading.gradebook.rows import (
     ManualScore,
     enter,
     entered,
@@ -30,7 +30,7 @@ from course_lib.grading.gradebook_rows import (
     with_entered,
 )
 from course_lib.grading.results import SubmissionResult
-from course_lib.grading.submissions_names import safe
+from course_lib.grading.submissions.names import safe
 
 __all__ = ["Exercise", "Gradebook", "ManualScore"]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from course_lib.arguments import shown
-from course_lib.grading.submissions_files import Found, Limits
+from course_lib.grading.submissions.files import Found, Limits
 
 __all__ = ["content", "files"]
 

@@ -97,13 +97,13 @@ def found(path: Path, limits: Limits) -> tuple[list[Found], list[str]]:
     ValueError
         Neither a folder nor a zip, or too much in it.
     """
-    from course_lib.grading import submissions_zip
+    from course_lib.grading.submissions import archives
 
     if path.is_dir():
         return _folder(path, limits)
     if not path.exists():
         raise ValueError(f"there is no folder or zip {shown(str(path), 200)}")
-    return submissions_zip.files(path, limits)
+    return archives.files(path, limits)
 
 
 def content(file: Found, limit: int) -> bytes:
@@ -126,10 +126,10 @@ def content(file: Found, limit: int) -> bytes:
     ValueError
         It is too large, or cannot be read, or is no longer what was checked.
     """
-    from course_lib.grading import submissions_zip
+    from course_lib.grading.submissions import archives
 
     if file.entry is not None:
-        return submissions_zip.content(file, limit)
+        return archives.content(file, limit)
     try:
         return _read(file, limit)
     except OSError as error:

@@ -11,9 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from course_lib.arguments import shown
-from course_lib.grading.submissions_files import Found, Limits, content, found
-from course_lib.grading.submissions_layouts import Handed, sort
-from course_lib.grading.submissions_names import identifiers, safe
+from course_lib.grading.submissions.files import Found, Limits, content, found
+from course_lib.grading.submissions.layouts import Handed, sort
+from course_lib.grading.submissions.names import identifiers, safe
 
 __all__ = ["Limits", "Submission", "collect", "submissions"]
 

@@ -12,7 +12,7 @@ import re
 
 import numpy as np
 
-from course_lib.grading.limits import Budget, NotPlain
+from course_lib.grading.values.limits import Budget, NotPlain
 
 __all__ = ["from_npy", "to_npy"]
 
@@ -48,7 +48,7 @@ def to_npy(array: np.ndarray, budget: Budget) -> bytes:
 
     Examples
     --------
-    >>> from course_lib.grading.limits import Limits
+    >>> from course_lib.grading.values.limits import Limits
     >>> from_npy(to_npy(np.arange(3, dtype=">i2"), Budget(Limits())), Budget(Limits()))
     array([0, 1, 2], dtype=int16)
     """
@@ -88,11 +88,11 @@ def from_npy(data: bytes, budget: Budget) -> np.ndarray:
 
     Examples
     --------
-    >>> from course_lib.grading.limits import Limits
+    >>> from course_lib.grading.values.limits import Limits
     >>> from_npy(b"nonsense", Budget(Limits()))
     Traceback (most recent call last):
     ...
-    course_lib.grading.limits.NotPlain: an array does not have the form of a .npy file
+    course_lib.grading.values.limits.NotPlain: an array does not have the form of a .npy file
     """
     start = len(_MAGIC) + 2
     length = int.from_bytes(data[len(_MAGIC) : start], "little")

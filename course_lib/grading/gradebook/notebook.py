@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from course_lib.grading.gradebook_outputs import (
+from course_lib.grading.gradebook.outputs import (
     LONGEST,
     disarmed,
     harmless_outputs,

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib.grading.decoding import decode_part
-from course_lib.grading.encoding import encode_part, type_name
-from course_lib.grading.limits import Budget, Limits, NotPlain
+from course_lib.grading.values.decoding import decode_part
+from course_lib.grading.values.encoding import encode_part, type_name
+from course_lib.grading.values.limits import Budget, Limits, NotPlain
 
 __all__ = ["Limits", "NotPlain", "decode", "encode", "type_name"]
 
@@ -43,10 +43,10 @@ def encode(value: Any, limits: Limits | None = None) -> dict[str, Any]:
     [{'kind': 'int', 'value': '1'}, {'kind': 'bool', 'value': True}]
     >>> decode(encode({"loss": [0.5, float("inf")]}))
     {'loss': [0.5, inf]}
-    >>> encode(print)
+    >>> encode(int)
     Traceback (most recent call last):
     ...
-    course_lib.grading.limits.NotPlain: a value of type builtin_function_or_method cannot be checked
+    course_lib.grading.values.limits.NotPlain: a value of type type cannot be checked
     """
     try:
         return encode_part(value, Budget(limits or Limits()), 0)
@@ -89,7 +89,7 @@ def decode(
     >>> decode({"kind": "class", "name": "os.system"})
     Traceback (most recent call last):
     ...
-    course_lib.grading.limits.NotPlain: a value of no known kind
+    course_lib.grading.values.limits.NotPlain: a value of no known kind
     """
     try:
         return decode_part(document, Budget(limits or Limits()), 0, (networks, tables))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from course_lib.grading.limits import NotPlain
+from course_lib.grading.values.limits import NotPlain
 
 __all__ = ["read", "write"]
 
@@ -61,7 +61,7 @@ def read(text: str | bytes, size: int = _SIZE) -> dict[str, Any]:
     >>> read('{"missing": "f", "missing": "g"}')
     Traceback (most recent call last):
     ...
-    course_lib.grading.limits.NotPlain: the reply names a field twice
+    course_lib.grading.values.limits.NotPlain: the reply names a field twice
     """
     if len(text) > size:
         raise NotPlain(f"the reply is too long: at most {size // 1_000_000} MB")

@@ -15,8 +15,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from course_lib.arguments import shown
-from course_lib.grading.submissions_files import Found
-from course_lib.grading.submissions_names import legible
+from course_lib.grading.submissions.files import Found
+from course_lib.grading.submissions.names import legible
 
 __all__ = ["Handed", "sort"]
 

@@ -15,7 +15,7 @@ class NotPlain(ValueError):  # noqa: N818 - it names what a value is not
     >>> raise NotPlain("a function cannot be checked")
     Traceback (most recent call last):
     ...
-    course_lib.grading.limits.NotPlain: a function cannot be checked
+    course_lib.grading.values.limits.NotPlain: a function cannot be checked
     """
 
 
@@ -56,12 +56,12 @@ class Budget:
 
     Examples
     --------
-    >>> budget = Budget(Limits(size=10))
-    >>> budget.spend(8)
-    >>> budget.spend(8)
+    >>> budget = Budget(Limits(size=10_000_000))
+    >>> budget.spend(8_000_000)
+    >>> budget.spend(8_000_000)
     Traceback (most recent call last):
     ...
-    course_lib.grading.limits.NotPlain: the value is too large: at most 0.00001 MB can be checked
+    course_lib.grading.values.limits.NotPlain: the value is too large: at most 10 MB can be checked
     """
 
     def __init__(self, limits: Limits) -> None:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.grading.limits import NotPlain
+from course_lib.grading.values.limits import NotPlain
 
 __all__ = ["ACTIVATIONS", "INITIALIZERS", "LAYERS", "PARTS", "arguments", "build", "parameters"]
 

@@ -15,7 +15,7 @@ from nbgrader.utils import compute_checksum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course_lib.grading.gradebook_notebook import graded_cells, marks
+from course_lib.grading.gradebook.notebook import graded_cells, marks
 from course_lib.grading.lateness import moment
 
 __all__ = ["Exercise", "synchronise"]

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.grading import arrays
-from course_lib.grading.limits import Budget, NotPlain
+from course_lib.grading.values import arrays
+from course_lib.grading.values.limits import Budget, NotPlain
 
 __all__ = ["BITS", "KEY_BITS", "encode_part", "type_name"]
 
@@ -55,7 +55,7 @@ def encode_part(value: Any, budget: Budget, depth: int) -> dict[str, Any]:
     Returns
     -------
     dict
-        For `course_lib.grading.decoding.decode_part`.
+        For `course_lib.grading.values.decoding.decode_part`.
     """
     budget.enter(depth)
     if value is None:
@@ -145,11 +145,11 @@ def _encode_foreign(value: Any, budget: Budget, depth: int) -> dict[str, Any]:
     kind = type(value)
     pandas, keras = sys.modules.get("pandas"), sys.modules.get("keras")
     if pandas is not None and issubclass(kind, pandas.DataFrame | pandas.Series | pandas.Index):
-        from course_lib.grading import tables
+        from course_lib.grading.values import tables
 
         return tables.to_document(value, lambda part: encode_part(part, budget, depth + 1))
     if keras is not None and issubclass(kind, keras.Model):
-        from course_lib.grading import networks
+        from course_lib.grading.values import networks
 
         return networks.to_document(value, lambda part: encode_part(part, budget, depth + 1))
     if hasattr(kind, "__array__"):

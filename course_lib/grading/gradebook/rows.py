@@ -11,7 +11,7 @@ from nbgrader import api
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from course_lib.grading.gradebook_cells import Exercise
+from course_lib.grading.gradebook.cells import Exercise
 from course_lib.grading.lateness import moment
 from course_lib.grading.results import QuestionResult, State, SubmissionResult
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.grading import arrays
-from course_lib.grading.encoding import BITS, KEY_BITS
-from course_lib.grading.limits import Budget, NotPlain
+from course_lib.grading.values import arrays
+from course_lib.grading.values.encoding import BITS, KEY_BITS
+from course_lib.grading.values.limits import Budget, NotPlain
 
 __all__ = ["decode_part"]
 
@@ -64,11 +64,11 @@ def decode_part(document: Any, budget: Budget, depth: int, allowed: tuple[bool, 
         case {"kind": "dict", "items": list(items)} if len(document) == 2:
             return _dict(items, inner)
         case {"kind": "table" | "series" | "index"} if allowed[1]:
-            from course_lib.grading import tables
+            from course_lib.grading.values import tables
 
             return tables.from_document(document, inner)
         case {"kind": "model"} if allowed[0]:
-            from course_lib.grading import networks
+            from course_lib.grading.values import networks
 
             return networks.from_document(document, inner)
         case {"kind": "model"}:

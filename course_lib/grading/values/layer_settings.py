@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from course_lib.grading.layers import ACTIVATIONS, INITIALIZERS, LAYERS, PARTS, parameters
-from course_lib.grading.limits import NotPlain
+from course_lib.grading.values.layers import ACTIVATIONS, INITIALIZERS, LAYERS, PARTS, parameters
+from course_lib.grading.values.limits import NotPlain
 
 __all__ = ["call_of", "references", "settings_of"]
 

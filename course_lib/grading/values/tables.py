@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course_lib.grading.limits import NotPlain
+from course_lib.grading.values.limits import NotPlain
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.grading import layer_settings, layers
-from course_lib.grading.limits import NotPlain
+from course_lib.grading.values import layer_settings, layers
+from course_lib.grading.values.limits import NotPlain
 
 __all__ = ["from_document", "to_document"]
 
