@@ -110,3 +110,21 @@ def test_what_was_graded_before_the_kill_is_not_graded_again(
     done = course("grade", handed_in, "--solutions", solutions, "--into", tmp_path)
     assert f"{STUDENTS - kept} graded, {kept} known already" in done.stdout
     assert rows(tmp_path) == rows(graded)
+
+
+def test_ctrl_c_is_one_sentence_and_loses_nothing(graded, solutions, handed_in, tmp_path):
+    process = started(handed_in, solutions, tmp_path)
+    end = time.monotonic() + 120
+    while not scores(tmp_path):
+        assert time.monotonic() < end
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "stopped: what is graded is kept, and the same command goes on" in said
+    assert "Traceback" not in said
+    kept = len(scores(tmp_path))
+    done = course("grade", handed_in, "--solutions", solutions, "--into", tmp_path)
+    assert f"{STUDENTS - kept} graded, {kept} known already" in done.stdout
+    assert rows(tmp_path) == rows(graded)
