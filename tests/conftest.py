@@ -1,6 +1,9 @@
-"""Fix what makes runs differ before TensorFlow is imported."""
+"""Fix what makes runs differ before TensorFlow is imported; one browser for all tests."""
 
 import os
+import shutil
+
+import pytest
 
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "2")
 os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
@@ -9,3 +12,19 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 os.environ.setdefault("MPLBACKEND", "agg")
 
 collect_ignore = ["conftest.py", "book/conftest.py"]  # two of one name, which hold no doctest
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return a running Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None and "CI" not in os.environ:
+        pytest.skip("the browser tests need Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+        arguments += ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]  # no network
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 
 from course_lib import notebook
@@ -34,7 +35,12 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[list[dict]]:
     for name in (*unset, "PYTEST_CURRENT_TEST"):  # with which a kernel would not listen to C code
         environment.pop(name, None)
     client = NotebookClient(book, timeout=110, resources={"metadata": {"path": str(folder)}})
-    client.execute(env=environment)
+    # A kernel from the warm parent would have TensorFlow already.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "local-provisioner")
+        KernelProvisionerFactory.clear_instance()
+        client.execute(env=environment)
+    KernelProvisionerFactory.clear_instance()
     return [cell.outputs for cell in book.cells]
 
 

@@ -21,6 +21,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(obstacle() is not None, reason=f"no sandbox: {obstacle()}"),
 ]
+READY = """window.MathJax && MathJax.loaded && typeof formgrader !== "undefined" &&
+    formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded"""
 
 
 @pytest.fixture(scope="module")
@@ -57,25 +59,18 @@ def address(grades, solutions):
 
 
 @pytest.fixture(scope="module")
-def page(address):
+def page(chromium, address):
     """Return a page that has signed in, and remembers what went wrong in it."""
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("the browser tests need Chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.wrong = []
-        page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        page.route(
-            lambda url: "127.0.0.1" not in url,
-            lambda route: (page.wrong.append(f"asks {route.request.url}"), route.abort()),
-        )
-        page.goto(address)
-        yield page
-        browser.close()
+    page = chromium.new_page()
+    page.wrong = []
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.route(
+        lambda url: "127.0.0.1" not in url,
+        lambda route: (page.wrong.append(f"asks {route.request.url}"), route.abort()),
+    )
+    page.goto(address)
+    yield page
+    page.close()
 
 
 def test_the_exercise_is_listed(page, address):
@@ -91,7 +86,7 @@ def test_a_score_and_a_comment_come_back_into_the_report(page, address, grades, 
     score.wait_for()
     assert page.get_by_text("How to grade why").is_visible()
     assert page.get_by_text("SECRET-RUBRIC").is_visible()
-    page.wait_for_function("window.MathJax && MathJax.Hub")
+    page.wait_for_function(READY, timeout=60_000)
     with page.expect_response(lambda r: "/api/grade/" in r.url and r.request.method == "PUT"):
         score.fill("2.5")
         score.press("Tab")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import random
-import shutil
 
 import pytest
 
@@ -70,22 +69,6 @@ def reports(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Return a running Chromium that reaches no other host."""
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("the browser tests need Chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
-        arguments += ["--host-resolver-rules=MAP * ~NOTFOUND"]
-        launched = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield launched
-        launched.close()
-
-
 @contextlib.contextmanager
 def opened(browser, path, width: int = WIDE, scheme: str = "light"):
     """Yield a page that loaded without asking for anything but itself."""
@@ -126,9 +109,9 @@ def clever_page(reports):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 @pytest.mark.parametrize("page", ["index.html", "students/student-03.html", "clever"])
-def test_pages_fit_and_are_accessible(browser, reports, page, width, scheme):
+def test_pages_fit_and_are_accessible(chromium, reports, page, width, scheme):
     path = clever_page(reports) if page == "clever" else reports / page
-    with opened(browser, path, width, scheme) as tab:
+    with opened(chromium, path, width, scheme) as tab:
         for details in tab.locator("details").all():
             details.evaluate("one => one.open = true")
         over = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -140,8 +123,8 @@ def test_pages_fit_and_are_accessible(browser, reports, page, width, scheme):
         assert (light == "rgb(255, 255, 255)") == (scheme == "light")
 
 
-def test_from_the_class_to_a_student(browser, reports):
-    with opened(browser, reports / "index.html") as tab:
+def test_from_the_class_to_a_student(chromium, reports):
+    with opened(chromium, reports / "index.html") as tab:
         figure = tab.locator("figure svg[role=img]")
         assert "of 30 submissions" in figure.get_attribute("aria-label")
         assert figure.bounding_box()["width"] > 300
@@ -152,8 +135,8 @@ def test_from_the_class_to_a_student(browser, reports):
         assert HINT not in tab.locator("article", has_text="leakage").inner_text()
 
 
-def test_every_link_leads_to_a_page(browser, reports):
-    with opened(browser, reports / "index.html") as tab:
+def test_every_link_leads_to_a_page(chromium, reports):
+    with opened(chromium, reports / "index.html") as tab:
         links = tab.locator("#students ~ .scroll a")
         assert links.count() == 30
         for address in links.evaluate_all("all => all.map(one => one.href)"):
@@ -161,17 +144,17 @@ def test_every_link_leads_to_a_page(browser, reports):
             assert tab.locator("h1").count() == 1
 
 
-def test_the_figure_follows_the_colour_scheme(browser, reports):
+def test_the_figure_follows_the_colour_scheme(chromium, reports):
     colours = []
     for scheme in ("light", "dark"):
-        with opened(browser, reports / "index.html", scheme=scheme) as tab:
+        with opened(chromium, reports / "index.html", scheme=scheme) as tab:
             text = tab.locator("figure svg text").first
             colours.append(text.evaluate("one => getComputedStyle(one).fill"))
     assert colours[0] != colours[1]
 
 
-def test_output_is_folded_until_asked_for(browser, reports):
-    with opened(browser, reports / "students" / "student-03.html", PHONE) as tab:
+def test_output_is_folded_until_asked_for(chromium, reports):
+    with opened(chromium, reports / "students" / "student-03.html", PHONE) as tab:
         printed = tab.locator("details pre").first
         assert not printed.is_visible()
         tab.locator("summary").first.press("Enter")

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+import re
 import signal
 import time
 
@@ -207,8 +208,8 @@ def test_a_limit_that_is_passed_is_named(graded, grader, code, wall, reason):
     grader.limits = Limits(wall=wall, cpu=20, memory=512 * 2**20, processes=40, output=100_000)
     result = graded(code)
     assert result.score == 0
-    assert reason in result.problems[-1]
-    assert result.problems[-1].startswith("Code cell 1 took ")
+    # On a slow machine what waits to be printed may fill the memory before it is counted.
+    assert re.search(f"^Code cell 1(: MemoryError| took .*{reason})", result.problems[-1])
 
 
 def test_files_beside_the_notebook_are_there(graded):
