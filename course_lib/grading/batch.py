@@ -6,10 +6,9 @@ import contextlib
 import json
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -23,12 +22,12 @@ from course_lib.grading.results import QuestionResult, SubmissionResult
 from course_lib.grading.running import submission_key
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
+from course_lib.grading.workers import Executors, Pool
 from course_lib.kernels.warm import ParentDied
 
 __all__ = ["Batch", "Report"]
 
 SOLUTION = "solution"
-Executors = Callable[[], AbstractContextManager[Executor]]
 
 
 class Listener(Protocol):
@@ -132,7 +131,6 @@ class Batch:
         """
         report = Report()
         self._gradebook.prepare(self._entry)
-        self._prove(executors)
 
         def settle(submission: Submission, outcome: SubmissionResult | str) -> None:
             if isinstance(outcome, str):
@@ -142,26 +140,28 @@ class Batch:
             if listener is not None:
                 listener(submission, None if isinstance(outcome, str) else report.results[-1])
 
-        waiting: deque[_Task] = deque()
-        for submission in submissions:
-            try:
-                task = self._task(submission, force)
-            except ValueError as error:
-                report.kept += 1
-                settle(submission, self._nothing(submission, str(error)))
-                continue
-            if task.asked:
-                waiting.append(task)
-            elif task.before is not None:
-                report.kept += 1
-                settle(submission, task.before)
-        for task, outcome in self._run(waiting, executors, width):
-            report.graded += 1
-            settle(task.submission, outcome)
+        with Pool(executors) as pool:
+            self._prove(pool)
+            waiting: deque[_Task] = deque()
+            for submission in submissions:
+                try:
+                    task = self._task(submission, force)
+                except ValueError as error:
+                    report.kept += 1
+                    settle(submission, self._nothing(submission, str(error)))
+                    continue
+                if task.asked:
+                    waiting.append(task)
+                elif task.before is not None:
+                    report.kept += 1
+                    settle(submission, task.before)
+            for task, outcome in self._run(waiting, pool, width):
+                report.graded += 1
+                settle(task.submission, outcome)
         report.results.sort(key=lambda result: result.student)
         return report
 
-    def _prove(self, executors: Executors) -> None:
+    def _prove(self, pool: Pool) -> None:
         """See that the checks pass the exercise's own solution, once for each of their versions."""
         name, content = self._exercise.name, self._exercise.notebook.read_bytes()
         key = submission_key(content, self._run_digest)
@@ -169,7 +169,7 @@ class Batch:
         asked = self._asked(before)
         if not asked:
             return
-        done = self._alone(Job(SOLUTION, content, self._parcel, asked), executors)
+        done = self._alone(Job(SOLUTION, content, self._parcel, asked), pool)
         if done.broken:
             raise ExerciseError(f"{name}: the checks fail on the solution itself: {done.broken}")
         result = done.unpack()
@@ -184,11 +184,12 @@ class Batch:
         result = completed(result, before, self._digests)
         self._store.put(result.replace(exercise=f".{name}"))
 
-    def _alone(self, job: Job, executors: Executors) -> Outcome:
+    def _alone(self, job: Job, pool: Pool) -> Outcome:
         """Perform one job, and once more where its process died."""
         for _ in range(2):
-            with contextlib.suppress(*_gone()), executors() as pool:
-                return pool.submit(perform, job).result()
+            with contextlib.suppress(*_gone()):
+                return pool.executor.submit(perform, job).result()
+            pool.renew()
         raise ExerciseError(f"{self._exercise.name}: grading the solution ended its process, twice")
 
     def _task(self, submission: Submission, force: bool) -> _Task:
@@ -203,7 +204,7 @@ class Batch:
         return tuple(name for name in self._digests if name not in stands)
 
     def _run(
-        self, waiting: deque[_Task], executors: Executors, width: int
+        self, waiting: deque[_Task], pool: Pool, width: int
     ) -> Iterator[tuple[_Task, SubmissionResult | str]]:
         """Yield outcomes as they arrive; processes that die are replaced."""
         suspects: deque[_Task] = deque()
@@ -211,8 +212,9 @@ class Batch:
             alone = bool(suspects)
             source = suspects if alone else waiting
             lost: list[_Task] = []
-            with executors() as pool:
-                yield from self._side_by_side(source, pool, 1 if alone else width, lost)
+            yield from self._side_by_side(source, pool.executor, 1 if alone else width, lost)
+            if lost or source:  # or it was broken before it was asked
+                pool.renew()
             if alone and lost:
                 # It was alone this time, so it is the one.
                 reason = "Grading it ended the grading process, twice."

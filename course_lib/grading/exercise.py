@@ -149,6 +149,12 @@ class Exercise:
         return hashlib.sha256(state.encode()).hexdigest()
 
     @property
+    def secret(self) -> str:
+        """A hash of the solution, which students do not have."""
+        texts = [cell.source for cell in self.cells if cell.solution]
+        return hashlib.sha256(repr(texts).encode()).hexdigest()
+
+    @property
     def question_digests(self) -> dict[str, str]:
         """A hash of each question by name: what it is and what it uses."""
         source = (self.folder / "checks.py").read_text(encoding="utf-8")

@@ -128,6 +128,7 @@ def perform(job: Job) -> Outcome:
             released=released,
             forbidden=exercise.forbidden,
             files=files,
+            secret=exercise.secret,
             proven=job.proven,
         )
     except ChecksBroken as error:

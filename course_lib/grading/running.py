@@ -23,7 +23,7 @@ from course_lib.kernels.limits import Limits
 from course_lib.kernels.sandboxed import REPLY, SandboxedKernel
 from course_lib.kernels.warm import MODULES, ParentDied, WarmParent
 
-__all__ = ["Grader", "masked", "modules_without", "submission_key"]
+__all__ = ["Grader", "masked", "modules_without", "seed_of", "submission_key"]
 
 VERSION = 1  # part of every key: raise it when the same submission would be graded differently
 CELL = 120.0  # seconds that one cell may take
@@ -63,6 +63,30 @@ def submission_key(content: bytes, digest: str) -> str:
     False
     """
     return hashlib.sha256(b"%d:%s:%s" % (VERSION, digest.encode(), content)).hexdigest()
+
+
+def seed_of(key: str, secret: str) -> int:
+    """Return the seed of a submission's inputs.
+
+    Parameters
+    ----------
+    key : str
+        From `submission_key`; whoever has the release can work it out.
+    secret : str
+        What nobody has who has the release: else a student could look for a submission whose seed
+        fits the answers that are written into it.
+
+    Returns
+    -------
+    int
+        Below 2 ** 32.
+
+    Examples
+    --------
+    >>> seed_of("a", "x") == seed_of("a", "y")
+    False
+    """
+    return int(hashlib.sha256(f"{key}:{secret}".encode()).hexdigest()[:8], 16)
 
 
 def masked(forbidden: Sequence[str]) -> list[str]:
@@ -186,6 +210,7 @@ class Grader:
         released: Sequence[Cell],
         forbidden: Sequence[str] = (),
         files: dict[str, bytes] | None = None,
+        secret: str = "",
         proven: bool = False,
     ) -> SubmissionResult:
         """Return the outcome of one submission; whatever it does is part of the outcome.
@@ -204,6 +229,8 @@ class Grader:
             Modules that no submission of the exercise may import.
         files : dict of str to bytes
             What lies beside the notebook.
+        secret : str
+            Decides the inputs together with the submission.
         proven : bool
             Whether the checks have been seen to work on a right solution: then an answer that a
             check stumbles over is wrong.
@@ -239,7 +266,7 @@ class Grader:
                 results |= {q.name: QuestionResult.missing(q) for q in automatic}
                 continue
             told, printed, graded = self._again_if_lost(
-                handed, automatic, banned, key, files or {}, proven
+                handed, automatic, banned, seed_of(key, secret), files or {}, proven
             )
             problems += [problem for problem in told if problem not in problems]
             output = output or printed
@@ -267,12 +294,11 @@ class Grader:
         handed: HandedIn,
         questions: Sequence[Question],
         forbidden: tuple[str, ...],
-        key: str,
+        seed: int,
         files: dict[str, bytes],
         proven: bool,
     ) -> _Graded:
         """Grade questions in one kernel, or in several where a question ends its kernel."""
-        seed = int(key[:8], 16)
         end = time.monotonic() + self.limits.wall
         graded: dict[str, QuestionResult] = {}
         problems: list[str] = []

@@ -7,10 +7,59 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from types import TracebackType
 
-__all__ = ["executor"]
+__all__ = ["Executors", "Pool", "executor"]
+
+Executors = Callable[[], AbstractContextManager[Executor]]
+
+
+class Pool:
+    """An executor that is made when it is first asked for, and anew when its processes died.
+
+    Parameters
+    ----------
+    executors : callable
+        Makes a context that yields an executor.
+
+    Examples
+    --------
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> with Pool(lambda: ThreadPoolExecutor(1)) as pool:
+    ...     pool.executor is pool.executor
+    True
+    """
+
+    def __init__(self, executors: Executors) -> None:
+        self._executors = executors
+        self._stack = contextlib.ExitStack()
+        self._executor: Executor | None = None
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    @property
+    def executor(self) -> Executor:
+        """The executor, whose processes stay warm from one use to the next."""
+        if self._executor is None:
+            self._executor = self._stack.enter_context(self._executors())
+        return self._executor
+
+    def renew(self) -> None:
+        """Let the next use have another executor."""
+        self._executor = None
+        self._stack.close()
 
 
 @contextlib.contextmanager

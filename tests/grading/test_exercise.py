@@ -123,6 +123,17 @@ def test_the_digest_of_a_run_follows_what_every_question_depends_on(folder):
     assert limits.processes == Limits().processes
 
 
+def test_the_secret_follows_the_solution_alone(folder):
+    before = Exercise.read(folder)
+    kept = before.secret, before.run_digest
+    edit(folder / "checks.py", "What is 0 / 0?", "0 / 0!")
+    edit(folder / "exercise.toml", '"Scaling"', '"To scale"')
+    assert Exercise.read(folder).secret == kept[0]
+    edit(folder / "scaling.ipynb", "BEGIN SOLUTION", "BEGIN SOLUTION ")
+    assert Exercise.read(folder).secret != kept[0]
+    assert Exercise.read(folder).run_digest == kept[1]
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
