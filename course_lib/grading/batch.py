@@ -91,7 +91,7 @@ class Batch:
         self._exercise, self._store, self._gradebook = exercise, store, gradebook
         self._parcel = Parcel.of(exercise)
         self._digests, self._run_digest = exercise.question_digests, exercise.run_digest
-        notebook = json.loads(released_files(exercise.folder)[exercise.notebook.name])
+        notebook = json.loads(released_files(exercise)[exercise.notebook.name])
         self._entry = Entry(
             exercise.name,
             notebook,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import json
 import tempfile
 import threading
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ __all__ = ["Job", "Outcome", "Parcel", "perform"]
 
 _local = threading.local()
 _graders: list[Grader] = []
-_opened: dict[str, tuple[Exercise, tuple[Cell, ...], dict[str, bytes]]] = {}
+_opened: dict[str, _Opened] = {}
 _opening = threading.Lock()
 
 
@@ -104,6 +105,17 @@ class Outcome:
         return SubmissionResult.from_json(self.result)
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """What all jobs of an exercise share, read once in a process."""
+
+    exercise: Exercise
+    released: tuple[Cell, ...]
+    files: dict[str, bytes]
+    digest: str
+    secret: str
+
+
 def perform(job: Job) -> Outcome:
     """Grade a submission with the grader of this thread, which stays warm for the next.
 
@@ -117,18 +129,19 @@ def perform(job: Job) -> Outcome:
     Outcome
         The result, or what is wrong with the checks.
     """
-    exercise, released, files = _unpacked(job.parcel)
+    opened = _unpacked(job.parcel)
+    exercise = opened.exercise
     try:
         result = _grader(exercise.limits).grade(
             job.content,
             student=job.student,
             exercise=exercise.name,
-            digest=exercise.run_digest,
+            digest=opened.digest,
             questions=[one for one in exercise.questions if one.name in job.asked],
-            released=released,
+            released=opened.released,
             forbidden=exercise.forbidden,
-            files=files,
-            secret=exercise.secret,
+            files=opened.files,
+            secret=opened.secret,
             proven=job.proven,
         )
     except ChecksBroken as error:
@@ -144,7 +157,7 @@ def _grader(limits: Limits) -> Grader:
     return _local.grader
 
 
-def _unpacked(parcel: Parcel) -> tuple[Exercise, tuple[Cell, ...], dict[str, bytes]]:
+def _unpacked(parcel: Parcel) -> _Opened:
     with _opening:
         if parcel.digest not in _opened:
             _opened.clear()
@@ -159,13 +172,16 @@ def _unpacked(parcel: Parcel) -> tuple[Exercise, tuple[Cell, ...], dict[str, byt
         return _opened[parcel.digest]
 
 
-def _read(place: Path) -> tuple[Exercise, tuple[Cell, ...], dict[str, bytes]]:
-    import json
-
+def _read(place: Path) -> _Opened:
     exercise = Exercise.read(place)
-    released = json.loads(released_files(place)[exercise.notebook.name])
-    beside = {name: (place / name).read_bytes() for name in exercise.files}
-    return exercise, cells_of(released), beside
+    files = released_files(exercise)
+    return _Opened(
+        exercise,
+        released=cells_of(json.loads(files[exercise.notebook.name])),
+        files={name: files[name] for name in exercise.files},
+        digest=exercise.run_digest,
+        secret=exercise.secret,
+    )
 
 
 @atexit.register

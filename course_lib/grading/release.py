@@ -44,7 +44,7 @@ def release(source: Path | str, target: Path | str) -> tuple[Path, ...]:
     if target.resolve() == Path(source).resolve():
         raise ExerciseError(f"{target} is the source itself: release into another folder")
     written = []
-    for name, content in released_files(source).items():
+    for name, content in released_files(Exercise.read(source)).items():
         path = target / name
         if path.is_file() and path.read_bytes() == content:
             continue
@@ -70,7 +70,7 @@ def released_differs(source: Path | str, target: Path | str) -> tuple[str, ...]:
         Empty when it is exactly that.
     """
     target = Path(target)
-    files = released_files(source)
+    files = released_files(Exercise.read(source))
     there = {
         path.relative_to(target).as_posix()
         for path in (target.rglob("*") if target.is_dir() else ())
@@ -87,13 +87,13 @@ def released_differs(source: Path | str, target: Path | str) -> tuple[str, ...]:
     )
 
 
-def released_files(source: Path | str) -> dict[str, bytes]:
+def released_files(exercise: Exercise) -> dict[str, bytes]:
     """Return the files that students get, by their path; the same source, the same bytes.
 
     Parameters
     ----------
-    source : path
-        solutions/NN-name.
+    exercise : Exercise
+        From solutions/NN-name.
 
     Returns
     -------
@@ -105,7 +105,6 @@ def released_files(source: Path | str) -> dict[str, bytes]:
     ExerciseError, ChecksBroken
         The exercise has a mistake.
     """
-    exercise = Exercise.read(source)
     checks = (exercise.folder / "checks.py").read_text(encoding="utf-8")
     files = {name: (exercise.folder / name).read_bytes() for name in exercise.files}
     return {

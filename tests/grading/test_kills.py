@@ -20,6 +20,7 @@ from coursework import (
     scores,
     started,
     stripped,
+    until_graded,
 )
 
 from course_lib.kernels import obstacle
@@ -98,11 +99,7 @@ def test_what_was_graded_before_the_kill_is_not_graded_again(
     graded, solutions, handed_in, tmp_path
 ):
     process = started(handed_in, solutions, tmp_path)
-    end = time.monotonic() + 120
-    while len(scores(tmp_path)) < 2:
-        assert time.monotonic() < end
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.02)
+    until_graded(tmp_path, 2, process)
     process.kill()
     process.communicate(timeout=30)
     kept = len(scores(tmp_path))
@@ -114,11 +111,7 @@ def test_what_was_graded_before_the_kill_is_not_graded_again(
 
 def test_ctrl_c_is_one_sentence_and_loses_nothing(graded, solutions, handed_in, tmp_path):
     process = started(handed_in, solutions, tmp_path)
-    end = time.monotonic() + 120
-    while not scores(tmp_path):
-        assert time.monotonic() < end
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.02)
+    until_graded(tmp_path, 1, process)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130
