@@ -108,8 +108,8 @@ def _panel(axes: Axes) -> dict[str, Any]:
     lines = [line for line in axes.lines if id(line) not in caps]
     return {
         "title": axes.get_title() or axes.get_title("left") or axes.get_title("right"),
-        "x_label": axes.get_xlabel(),
-        "y_label": axes.get_ylabel(),
+        "x_label": axes.get_xlabel() or _shared(axes, "x"),
+        "y_label": axes.get_ylabel() or _shared(axes, "y"),
         "x_scale": axes.get_xscale(),
         "y_scale": axes.get_yscale(),
         "x_limits": np.array(axes.get_xlim(), float),
@@ -125,6 +125,12 @@ def _panel(axes: Axes) -> dict[str, Any]:
         "points": [_cloud(part) for part in axes.collections if isinstance(part, PathCollection)],
         "bands": [_band(part) for part in axes.collections if isinstance(part, PolyCollection)],
     }
+
+
+def _shared(axes: Axes, axis: str) -> str:
+    """Return the label that a figure gives to all its panels."""
+    figure = axes.get_figure(root=True)
+    return getattr(figure, f"get_sup{axis}label")() if figure is not None else ""
 
 
 def _line(line: Any, label: Any) -> dict[str, Any]:

@@ -98,8 +98,8 @@ def _processes(workers: int) -> Iterator[Executor]:
         yield pool
     except BaseException:
         for process in list((pool._processes or {}).values()):
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
+            process.kill()
+        pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown(cancel_futures=True)
 

@@ -81,7 +81,7 @@ def bars(
         )
     _names(ax, list(lengths))
     ax.margins(x=0.16)
-    ax.set_xlabel(label)
+    _below(figure, label)
     content = ", ".join(f"{name} {style.plain(value)}" for name, value in lengths.items())
     figure.alt_text = f"{label}: {content}." if label else f"{content}."
     return figure
@@ -149,7 +149,7 @@ def intervals(
         ax.plot(middle[place], place, "o", color=color, mfc=color if sure else "none", ms=8, mew=2)
     _names(ax, labels)
     ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.set_xlabel(label)
+    _below(figure, label)
     content = "; ".join(
         f"{text} {style.plain(m)} {_interval(a, b)}"
         for text, m, a, b in zip(labels, middle, left, right, strict=True)
@@ -173,6 +173,12 @@ def _numbers(values: Any, name: str, low: float | None = None) -> dict[str, floa
     return {
         str(key): number(value, f"{name}[{str(key)!r}]", low=low) for key, value in values.items()
     }
+
+
+def _below(figure: Figure, label: str) -> None:
+    """Write the axis' label below the whole figure: beside long names it would not fit."""
+    if label:
+        figure.supxlabel(label, fontsize=style.FONT)
 
 
 def _names(ax: Axes, names: list[str]) -> None:

@@ -64,6 +64,19 @@ def test_a_figure_arrives():
         right.line("validation")
 
 
+def test_a_label_of_the_whole_figure_is_its_panels():
+    def draw():
+        figure, axes = plt.subplots(2, 1)
+        axes[0].set(xlabel="its own")
+        figure.supxlabel("epoch")
+        figure.supylabel("loss")
+        return figure
+
+    above, below = student(draw=draw).figure("draw").axes
+    assert (above.x_label, below.x_label) == ("its own", "epoch")
+    assert above.y_label == below.y_label == "loss"
+
+
 def test_whatever_is_returned_the_figure_is_found_and_closed():
     before = plt.get_fignums()
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from coursework import (
+    NAME,
     STUDENTS,
     alive,
     children,
@@ -109,15 +113,29 @@ def test_what_was_graded_before_the_kill_is_not_graded_again(
     assert rows(tmp_path) == rows(graded)
 
 
-def test_ctrl_c_is_one_sentence_and_loses_nothing(graded, solutions, handed_in, tmp_path):
-    process = started(handed_in, solutions, tmp_path)
-    until_graded(tmp_path, 1, process)
+@pytest.fixture
+def lingering(handed_in, tmp_path) -> Path:
+    """Return the class with one student more, whose notebook takes its time."""
+    folder = tmp_path / "lingering"
+    shutil.copytree(handed_in, folder)
+    shutil.copytree(folder / "student0", folder / "sleeper")
+    path = folder / "sleeper" / NAME / "scaling.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["cells"][-1]["source"] = "import time; time.sleep(5)"
+    path.write_text(json.dumps(notebook), "utf-8")
+    return folder
+
+
+def test_ctrl_c_is_one_sentence_and_loses_nothing(graded, solutions, lingering, tmp_path):
+    into = tmp_path / "grades"
+    process = started(lingering, solutions, into)
+    until_graded(into, 1, process)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "stopped: what is graded is kept, and the same command goes on" in said
     assert "Traceback" not in said
-    kept = len(scores(tmp_path))
-    done = course("grade", handed_in, "--solutions", solutions, "--into", tmp_path)
-    assert f"{STUDENTS - kept} graded, {kept} known already" in done.stdout
-    assert rows(tmp_path) == rows(graded)
+    kept = len(scores(into))
+    done = course("grade", lingering, "--solutions", solutions, "--into", into)
+    assert f"{STUDENTS + 1 - kept} graded, {kept} known already" in done.stdout
+    assert [row for row in rows(into) if row[0] != "sleeper"] == rows(graded)

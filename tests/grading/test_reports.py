@@ -221,6 +221,20 @@ def test_unread_answers_are_missing_not_zero():
     assert overview(results).unread == 1
 
 
+def written(state, score, student):
+    questions = (QuestionResult("why", 2, score, state), QuestionResult("code", 2, 2.0, "passed"))
+    return SubmissionResult(student, "01", student, questions)
+
+
+def test_unwritten_answers_do_not_stand_for_the_unread():
+    class_of = [written("missing", 0.0, "ada"), written("manual", None, "bob")]
+    assert np.isnan(by_question(class_of)[0].difficulty)
+    class_of.append(written("manual", 2.0, "eve"))
+    assert by_question(class_of)[0].difficulty == 1
+    class_of[1] = written("manual", 1.0, "bob")
+    assert by_question(class_of)[0].difficulty == 0.5
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_classes_too_small_for_statistics(count):
     page = class_page(a_class(count), title="Small")

@@ -66,6 +66,7 @@ class QuestionStatistics:
         What kind it is.
     difficulty : float
         Mean share of the points, from 0 (nobody) to 1 (everybody); NaN where nothing is graded.
+        While a written answer is unread, of what has been read.
     discrimination : float
         Correlation of the score with that of all other questions together; NaN where either is
         the same for everyone.
@@ -167,6 +168,9 @@ def by_question(results: Sequence[SubmissionResult]) -> list[QuestionStatistics]
         asked = [q for result in results for q in result.questions if q.name == name]
         scores = table[:, column]
         known = ~np.isnan(scores)
+        if any(question.score is None for question in asked):
+            # An unwritten answer has its nought at once; the others wait for a reader.
+            known &= ~np.array([_missing(result, name) for result in results])
         first = asked[0]
         rest = totals[known] - scores[known]
         found.append(
@@ -190,6 +194,10 @@ def _state(question: QuestionResult) -> str:
     if question.state != "manual":
         return question.state
     return "unread" if question.score is None else "read"
+
+
+def _missing(result: SubmissionResult, name: str) -> bool:
+    return any(one.name == name and one.state == "missing" for one in result.questions)
 
 
 def _share(scores: np.ndarray, points: float) -> float:
