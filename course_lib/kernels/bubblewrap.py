@@ -98,6 +98,11 @@ def command(module: str, *arguments: str, library: Path) -> list[str]:
         "MPLBACKEND": "agg",
         "MPLCONFIGDIR": f"{SCRATCH}/matplotlib",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        # One processor a submission: workers share the machine, and sums do not depend on it.
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
     }
     settings = [part for name, value in variables.items() for part in ("--setenv", name, value)]
     python = [sys.executable, "-m", module, *arguments]

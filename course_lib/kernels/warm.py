@@ -28,6 +28,7 @@ _USUAL = (
     "keras",
     "sklearn.model_selection",
     "sklearn.ensemble",
+    "sklearn.datasets",
     "pandas",
     "matplotlib.pyplot",
     "nbformat",
