@@ -16,10 +16,10 @@ from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.gradebook import Gradebook
 from course_lib.grading.gradebook.cells import Exercise as Entry
 from course_lib.grading.jobs import Job, Outcome, Parcel, perform
+from course_lib.grading.keys import submission_key
 from course_lib.grading.regrading import completed, standing
 from course_lib.grading.release import released_files
 from course_lib.grading.results import QuestionResult, SubmissionResult
-from course_lib.grading.running import submission_key
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
 from course_lib.grading.workers import Executors, Pool
@@ -80,6 +80,8 @@ class Batch:
         Where results are kept.
     gradebook : Gradebook
         nbgrader's database.
+    confined : bool
+        Whether submissions run in a sandbox.
     """
 
     def __init__(
@@ -87,8 +89,11 @@ class Batch:
         exercise: Exercise,
         store: ResultStore,
         gradebook: Gradebook,
+        *,
+        confined: bool = True,
     ) -> None:
         self._exercise, self._store, self._gradebook = exercise, store, gradebook
+        self._confined = confined
         self._parcel = Parcel.of(exercise)
         self._digests, self._run_digest = exercise.question_digests, exercise.run_digest
         notebook = json.loads(released_files(exercise)[exercise.notebook.name])
@@ -169,7 +174,9 @@ class Batch:
         asked = self._asked(before)
         if not asked:
             return
-        done = self._alone(Job(SOLUTION, content, self._parcel, asked), pool)
+        done = self._alone(
+            Job(SOLUTION, content, self._parcel, asked, confined=self._confined), pool
+        )
         if done.broken:
             raise ExerciseError(f"{name}: the checks fail on the solution itself: {done.broken}")
         result = done.unpack()
@@ -230,8 +237,14 @@ class Batch:
         while source or under_way:
             while source and len(under_way) < width and not lost:
                 task = source.popleft()
-                content = task.submission.read()
-                job = Job(task.submission.student, content, self._parcel, task.asked, proven=True)
+                job = Job(
+                    task.submission.student,
+                    task.submission.read(),
+                    self._parcel,
+                    task.asked,
+                    proven=True,
+                    confined=self._confined,
+                )
                 try:
                     under_way[pool.submit(perform, job)] = task
                 except RuntimeError:  # the pool is broken; what is under way tells

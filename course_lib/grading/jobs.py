@@ -76,6 +76,8 @@ class Job:
         Names of the questions to check.
     proven : bool
         Whether the checks have been seen to work on the exercise's own solution.
+    confined : bool
+        Whether it runs in a sandbox.
     """
 
     student: str
@@ -83,6 +85,7 @@ class Job:
     parcel: Parcel
     asked: tuple[str, ...]
     proven: bool = False
+    confined: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def perform(job: Job) -> Outcome:
     opened = _unpacked(job.parcel)
     exercise = opened.exercise
     try:
-        result = _grader(exercise.limits).grade(
+        result = _grader(exercise.limits, job.confined).grade(
             job.content,
             student=job.student,
             exercise=exercise.name,
@@ -149,9 +152,10 @@ def perform(job: Job) -> Outcome:
     return Outcome(result=result.to_json())
 
 
-def _grader(limits: Limits) -> Grader:
-    if getattr(_local, "grader", None) is None:
-        _local.grader = Grader()
+def _grader(limits: Limits, confined: bool) -> Grader:
+    grader = getattr(_local, "grader", None)
+    if grader is None or grader.confined != confined:
+        _local.grader = Grader(confined=confined)
         _graders.append(_local.grader)
     _local.grader.limits = limits
     return _local.grader

@@ -2,162 +2,30 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import importlib.util
-import json
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from course_lib.grading.attempts import MANY, Attempt, run_notebook
 from course_lib.grading.checks import Question, grade, grading_order
+from course_lib.grading.forbidding import masked, modules_without
 from course_lib.grading.handed_in import HandedIn, read_handed_in
+from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.notebooks import Cell
 from course_lib.grading.results import QuestionResult, SubmissionResult
-from course_lib.grading.student import Student, Unanswered
-from course_lib.grading.values import wire
-from course_lib.grading.values.limits import NotPlain
+from course_lib.grading.student import Student
 from course_lib.kernels.limits import Limits
-from course_lib.kernels.sandboxed import REPLY, SandboxedKernel
+from course_lib.kernels.sandboxed import SandboxedKernel
 from course_lib.kernels.warm import MODULES, ParentDied, WarmParent
 
-__all__ = ["Grader", "masked", "modules_without", "seed_of", "submission_key"]
+__all__ = ["Grader"]
 
-VERSION = 1  # part of every key: raise it when the same submission would be graded differently
-CELL = 120.0  # seconds that one cell may take
 RESTARTS = 4
 TRIES = 3  # to start a kernel, before any student's code has run
 PARENTS = 2  # each has TensorFlow in its memory
-_SHOWN = 20_000
-_TOLD = 50
-
-_REASONS = {
-    "memory": "more memory than the {memory} MB that a submission may use",
-    "cpu": "more than the {cpu:.0f} s of computing that a submission may use",
-    "wall": "longer than the {wall:.0f} s that a submission may take",
-    "processes": "more than the {processes} processes and threads that a submission may start",
-    "output": "more output than the {output} MB that a submission may print",
-}
-
-
-def submission_key(content: bytes, digest: str) -> str:
-    """Return what identifies a result: the submission's bytes and the exercise's digest.
-
-    Parameters
-    ----------
-    content : bytes
-        What was handed in.
-    digest : str
-        ``Exercise.digest``.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-
-    Examples
-    --------
-    >>> submission_key(b"", "a") == submission_key(b"", "b")
-    False
-    """
-    return hashlib.sha256(b"%d:%s:%s" % (VERSION, digest.encode(), content)).hexdigest()
-
-
-def seed_of(key: str, secret: str) -> int:
-    """Return the seed of a submission's inputs.
-
-    Parameters
-    ----------
-    key : str
-        From `submission_key`; whoever has the release can work it out.
-    secret : str
-        What nobody has who has the release: else a student could look for a submission whose seed
-        fits the answers that are written into it.
-
-    Returns
-    -------
-    int
-        Below 2 ** 32.
-
-    Examples
-    --------
-    >>> seed_of("a", "x") == seed_of("a", "y")
-    False
-    """
-    return int(hashlib.sha256(f"{key}:{secret}".encode()).hexdigest()[:8], 16)
-
-
-def masked(forbidden: Sequence[str]) -> list[str]:
-    """Return the files and folders of modules.
-
-    Parameters
-    ----------
-    forbidden : sequence of str
-        Names, as in ``import``.
-
-    Returns
-    -------
-    list of str
-        Paths; of a module that is not installed, none.
-
-    Examples
-    --------
-    >>> [path.endswith("normalize") for path in masked(["course_lib.normalize"])]
-    [True]
-    """
-    paths: list[str] = []
-    for name in forbidden:
-        try:
-            spec = importlib.util.find_spec(name)
-        except ModuleNotFoundError:
-            spec = None
-        if spec is None:
-            continue
-        if spec.submodule_search_locations:
-            paths += list(spec.submodule_search_locations)
-        elif spec.origin and Path(spec.origin).exists():
-            compiled = Path(spec.origin).parent / "__pycache__"
-            paths += [spec.origin, *([str(compiled)] if compiled.is_dir() else [])]
-    # Behind a link the sandbox has a folder under one name or the other, or under both.
-    return list(dict.fromkeys([*paths, *(str(Path(path).resolve()) for path in paths)]))
-
-
-def modules_without(forbidden: Sequence[str], modules: Sequence[str] = MODULES) -> tuple[str, ...]:
-    """Return what a warm parent may import where some modules must not even be in its memory.
-
-    Parameters
-    ----------
-    forbidden : sequence of str
-        Names of modules.
-    modules : sequence of str
-        What it would import.
-
-    Returns
-    -------
-    tuple of str
-        Part of `modules`.
-
-    Examples
-    --------
-    >>> "sklearn.ensemble" in modules_without(["sklearn.preprocessing"])
-    False
-    """
-    roots = {name.partition(".")[0] for name in forbidden} - {"course_lib"}
-    return tuple(module for module in modules if module.partition(".")[0] not in roots)
-
 
 _Graded = tuple[list[str], str, dict[str, QuestionResult]]
-
-
-@dataclass
-class _Attempt:
-    """A kernel in which the notebook has run."""
-
-    kernel: SandboxedKernel
-    problems: list[str]
-    output: str
 
 
 class Grader:
@@ -173,6 +41,8 @@ class Grader:
         What a submission may use.
     modules : sequence of str, optional
         What the parent imports.
+    confined : bool
+        Whether submissions run in a sandbox; without one they can read the checks, and more.
 
     Examples
     --------
@@ -182,9 +52,14 @@ class Grader:
     """
 
     def __init__(
-        self, limits: Limits | None = None, *, modules: Sequence[str] | None = None
+        self,
+        limits: Limits | None = None,
+        *,
+        modules: Sequence[str] | None = None,
+        confined: bool = True,
     ) -> None:
         self.limits = limits or Limits()
+        self.confined = confined
         self._modules = tuple(MODULES if modules is None else modules)
         self._parents: dict[tuple[tuple[str, ...], tuple[str, ...]], WarmParent] = {}
 
@@ -253,7 +128,7 @@ class Grader:
         key = submission_key(content, digest)
         handed = read_handed_in(content, released)
         results: dict[str, QuestionResult] = {}
-        problems, output = [_plain(problem) for problem in handed.problems[:_TOLD]], ""
+        problems, output = [_plain(problem) for problem in handed.problems[:MANY]], ""
         for modules, group in _groups(questions):
             banned = tuple(dict.fromkeys([*forbidden, *modules]))
             automatic = [question for question in group if not question.manual]
@@ -276,7 +151,7 @@ class Grader:
             exercise=exercise,
             key=key,
             questions=tuple(results[question.name] for question in questions),
-            problems=tuple(problems[:_TOLD]),
+            problems=tuple(problems[:MANY]),
             output=output,
             seconds=round(time.monotonic() - start, 3),
         )
@@ -302,7 +177,8 @@ class Grader:
         end = time.monotonic() + self.limits.wall
         graded: dict[str, QuestionResult] = {}
         problems: list[str] = []
-        output, attempt, restarts = "", None, 0
+        output, restarts = "", 0
+        attempt: Attempt | None = None
         try:
             for question in grading_order(questions):
                 if attempt is None or attempt.kernel.verdict is not None:
@@ -312,7 +188,7 @@ class Grader:
                     restarts += 1
                     if attempt is not None:
                         attempt.kernel.close()
-                    attempt = self._attempt(handed, forbidden, files)
+                    attempt = run_notebook(self._kernel(forbidden), handed, forbidden, files)
                     problems += [one for one in attempt.problems if one not in problems]
                     output = output or attempt.output
                     if attempt.kernel.verdict is not None:
@@ -320,36 +196,12 @@ class Grader:
                         restarts = RESTARTS + 1
                         graded[question.name] = _lost(question)
                         continue
-                ask = _channel(attempt.kernel)
-                graded[question.name] = _discreet(
-                    grade(question, Student(ask, seed=seed), proven=proven)
-                )
+                student = Student(attempt.ask, seed=seed)
+                graded[question.name] = _discreet(grade(question, student, proven=proven))
         finally:
             if attempt is not None:
                 attempt.kernel.close()
         return problems, output, graded
-
-    def _attempt(
-        self, handed: HandedIn, forbidden: tuple[str, ...], files: dict[str, bytes]
-    ) -> _Attempt:
-        kernel = self._kernel(forbidden)
-        problems: list[str] = []
-        output = ""
-        try:
-            kernel.run(_prelude(forbidden, files), timeout=60)
-            for number, source in enumerate(handed.code, start=1):
-                answer = kernel.run(source, timeout=CELL)
-                output = (output + answer.output)[:_SHOWN]
-                if kernel.verdict is not None:
-                    problems.append(_ending(kernel, number))
-                    break
-                if answer.error is not None and len(problems) < _TOLD:
-                    name, message = answer.error
-                    problems.append(f"Code cell {number}: {name[:60]}: {_line(message)}")
-        except BaseException:
-            kernel.close()
-            raise
-        return _Attempt(kernel, problems, output)
 
     def _kernel(self, forbidden: tuple[str, ...]) -> SandboxedKernel:
         for _ in range(TRIES - 1):
@@ -370,7 +222,7 @@ class Grader:
         if parent is None:
             if len(self._parents) >= PARENTS:
                 self._parents.pop(next(iter(self._parents))).close()
-            parent = WarmParent(confined=True, modules=loaded[0], barred=barred)
+            parent = WarmParent(confined=self.confined, modules=loaded[0], barred=barred)
         self._parents[loaded] = parent
         return parent
 
@@ -381,66 +233,6 @@ def _groups(questions: Sequence[Question]) -> list[tuple[tuple[str, ...], list[Q
     for question in questions:
         groups.setdefault(tuple(sorted(question.forbidden)), []).append(question)
     return list(groups.items())
-
-
-def _prelude(forbidden: Sequence[str], files: dict[str, bytes]) -> str:
-    """Return what runs before the notebook: the files beside it, a clear word on what is barred."""
-    lines = ["import sys as _sys, base64 as _base64"]
-    lines += [f"_sys.modules[{name!r}] = None" for name in forbidden]
-    for name, content in files.items():
-        text = base64.b64encode(content).decode()
-        lines.append(f"open({name!r}, 'wb').write(_base64.b64decode({text!r})) and None")
-    return "\n".join([*lines, "del _sys, _base64"])
-
-
-def _channel(kernel: SandboxedKernel) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    def ask(request: dict[str, Any]) -> dict[str, Any]:
-        seconds = float(request.get("timeout", 60.0))
-        text = json.dumps(wire.write(request))
-        # In base64 an answer of any kind is one plain text on its way.
-        code = (
-            "__import__('IPython.display', fromlist=['display']).display({"
-            f"{REPLY!r}: __import__('base64').b64encode("
-            "__import__('course_lib.grading.answering', fromlist=['answer_text'])"
-            f".answer_text({text}, globals()).encode()).decode()}}, raw=True)"
-        )
-        answer = kernel.run(code, timeout=seconds)
-        if kernel.verdict is not None:
-            ended = kernel.verdict.reason
-            raise Unanswered(_ending(kernel), timeout=ended in ("silent", "wall", "cpu"))
-        if answer.error is not None and answer.error[0] == "TimeoutError":
-            raise Unanswered(f"no answer within {seconds:.0f} s", timeout=True)
-        if len(answer.replies) != 1:
-            raise NotPlain("the answer did not arrive")
-        return wire.read(_decoded(answer.replies[0]))
-
-    return ask
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        raise NotPlain("the answer cannot be read") from None
-
-
-def _ending(kernel: SandboxedKernel, cell: int | None = None) -> str:
-    """Return a sentence on why a kernel ended."""
-    reason = kernel.verdict.reason if kernel.verdict else "lost"
-    where = "The notebook" if cell is None else f"Code cell {cell}"
-    limits = kernel.limits
-    if reason in _REASONS:
-        amounts = {
-            "memory": limits.memory // 2**20,
-            "output": limits.output // 2**20,
-            "cpu": limits.cpu,
-            "wall": limits.wall,
-            "processes": limits.processes,
-        }
-        return f"{where} took {_REASONS[reason].format(**amounts)}, and was ended."
-    if reason == "silent":
-        return f"{where} gave no answer in time and could not be interrupted; it was ended."
-    return f"{where} ended the kernel that it ran in."
 
 
 def _by_hand(question: Question, handed: HandedIn) -> QuestionResult:
@@ -474,8 +266,3 @@ def _lost(question: Question) -> QuestionResult:
 def _plain(text: str) -> str:
     """Return text that every file and every database takes."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()
-
-
-def _line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[0][:300] if lines else ""

@@ -10,7 +10,7 @@ import sysconfig
 from functools import cache
 from pathlib import Path
 
-__all__ = ["SCRATCH", "command", "obstacle"]
+__all__ = ["SCRATCH", "command", "environment", "obstacle"]
 
 SCRATCH = "/scratch"
 # What the dynamic linker, the time zone and a user's name are read from; nothing else of /etc.
@@ -87,16 +87,40 @@ def command(module: str, *arguments: str, library: Path) -> list[str]:
     ]
     # bwrap's root, /dev and /tmp are folders in memory that all kernels of the parent share.
     shut = ["--remount-ro", "/dev", "--remount-ro", "/tmp", "--remount-ro", "/"]
-    variables = {
+    variables = {**environment(SCRATCH), "PYTHONPATH": str(library.resolve().parent)}
+    settings = [part for name, value in variables.items() for part in ("--setenv", name, value)]
+    python = [sys.executable, "-m", module, *arguments]
+    # The empty /tmp comes before what may lie in it, such as this environment.
+    return [*_walls(), *_links(), *home, *binds, *shut, *settings, "--chdir", SCRATCH, *python]
+
+
+def environment(home: str) -> dict[str, str]:
+    """Return the environment variables of a kernel, and there are no others.
+
+    Parameters
+    ----------
+    home : str
+        Its folder.
+
+    Returns
+    -------
+    dict of str to str
+        By name.
+
+    Examples
+    --------
+    >>> environment("/scratch")["TMPDIR"]
+    '/scratch/tmp'
+    """
+    return {
         "PATH": f"{Path(sys.executable).parent}:/usr/bin",
-        "HOME": SCRATCH,
-        "TMPDIR": f"{SCRATCH}/tmp",
+        "HOME": home,
+        "TMPDIR": f"{home}/tmp",
         "LANG": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONSAFEPATH": "1",
-        "PYTHONPATH": str(library.resolve().parent),
         "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": f"{SCRATCH}/matplotlib",
+        "MPLCONFIGDIR": f"{home}/matplotlib",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         # One processor a submission: workers share the machine, and sums do not depend on it.
         "TF_NUM_INTRAOP_THREADS": "1",
@@ -104,10 +128,6 @@ def command(module: str, *arguments: str, library: Path) -> list[str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
-    settings = [part for name, value in variables.items() for part in ("--setenv", name, value)]
-    python = [sys.executable, "-m", module, *arguments]
-    # The empty /tmp comes before what may lie in it, such as this environment.
-    return [*_walls(), *_links(), *home, *binds, *shut, *settings, "--chdir", SCRATCH, *python]
 
 
 def _walls() -> list[str]:

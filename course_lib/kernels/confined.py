@@ -10,7 +10,8 @@ import signal
 import socket
 import sys
 import tempfile
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from course_lib.kernels import confinement
 from course_lib.kernels.bubblewrap import SCRATCH
@@ -18,10 +19,8 @@ from course_lib.kernels.forked import become_kernel
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.warden import Warden
 
-__all__ = ["serve_confined"]
+__all__ = ["lay_out", "run_kernel", "serve_confined", "tell_folder", "tell_verdict"]
 
-SOCKETS = f"{SCRATCH}/.socket"
-CONNECTION = f"{SCRATCH}/connection.json"
 NICENESS = 10  # so that hundreds of busy processes cannot keep the warden from its turn
 
 
@@ -60,9 +59,38 @@ def serve_confined(request: dict[str, Any], descriptors: list[int]) -> int:
         finally:
             os._exit(status)
     verdict = Warden(first, limits, channel, baseline).watch()
-    with contextlib.suppress(BrokenPipeError):  # the one who asked has gone
-        channel.send(json.dumps({"verdict": verdict}).encode())
+    tell_verdict(channel, verdict)
     return 0
+
+
+def lay_out(home: str, connection: dict[str, Any]) -> None:
+    """Make the folders and the connection file that a kernel wants.
+
+    Parameters
+    ----------
+    home : str
+        The kernel's.
+    connection : dict
+        The kernel's connection file, but for the place of its sockets.
+    """
+    for name in ("tmp", "work", ".socket"):
+        os.makedirs(f"{home}/{name}", 0o700, exist_ok=True)
+    with open(f"{home}/connection.json", "w", encoding="ascii") as file:
+        json.dump({**connection, "ip": f"{home}/.socket/k"}, file)
+
+
+def tell_folder(channel: socket.socket, home: str) -> None:
+    """Send the folder of the kernel's sockets to the one who asked for it."""
+    folder = os.open(f"{home}/.socket", os.O_PATH | os.O_DIRECTORY)
+    passed = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [folder]))
+    channel.sendmsg([b'{"folder": true}'], [passed])
+    os.close(folder)
+
+
+def tell_verdict(channel: socket.socket, verdict: dict[str, object]) -> None:
+    """Send the warden's verdict, unless the one who asked has gone."""
+    with contextlib.suppress(BrokenPipeError):
+        channel.send(json.dumps({"verdict": verdict}).encode())
 
 
 def _first(request: dict[str, Any], limits: Limits, channel: socket.socket) -> int:
@@ -70,17 +98,12 @@ def _first(request: dict[str, Any], limits: Limits, channel: socket.socket) -> i
     confinement.die_with_parent()
     confinement.limit(limits)
     confinement.hide(request["masked"], limits)
-    with open(CONNECTION, "w", encoding="ascii") as file:
-        json.dump({**request["connection"], "ip": f"{SOCKETS}/k"}, file)
-    folder = os.open(SOCKETS, os.O_PATH | os.O_DIRECTORY)
-    passed = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [folder]))
+    lay_out(SCRATCH, request["connection"])
     kernel = os.fork()
     if kernel == 0:
-        os.close(folder)
         channel.close()
-        _kernel()
-    channel.sendmsg([b'{"folder": true}'], [passed])
-    os.close(folder)
+        run_kernel(SCRATCH, confine=confinement.drop_privileges)
+    tell_folder(channel, SCRATCH)
     channel.close()
     confinement.undumpable()
     confinement.drop_privileges()
@@ -90,21 +113,30 @@ def _first(request: dict[str, Any], limits: Limits, channel: socket.socket) -> i
             return os.waitstatus_to_exitcode(status) & 0xFF
 
 
-def _kernel() -> None:
+def run_kernel(home: str, *, confine: Callable[[], None]) -> NoReturn:
+    """Be a kernel in its folder, with nothing open of what the parent had; end with it.
+
+    Parameters
+    ----------
+    home : str
+        What `lay_out` has prepared.
+    confine : callable
+        Takes from the process what it must not have, the last before the kernel starts.
+    """
     status = 1
     try:
         os.setsid()
         os.nice(NICENESS)
-        os.chdir(f"{SCRATCH}/work")
+        os.chdir(f"{home}/work")
         tempfile.tempdir = None  # the parent's would be remembered
         os.closerange(3, 4096)
-        confinement.drop_privileges()
+        confine()
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         nowhere = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
             os.dup2(nowhere, number)
         options = ["--HistoryManager.enabled=False", "--log-level=CRITICAL"]
-        status = become_kernel(["-f", CONNECTION, *options])
+        status = become_kernel(["-f", f"{home}/connection.json", *options])
     except BaseException as error:
         print(f"the sandboxed kernel could not start: {error!r}", file=sys.stderr, flush=True)
     finally:

@@ -14,6 +14,7 @@ from course_lib.kernels.bubblewrap import SCRATCH
 from course_lib.kernels.limits import Limits
 
 __all__ = [
+    "adopt_orphans",
     "die_with_parent",
     "drop_privileges",
     "enter_namespaces",
@@ -29,6 +30,7 @@ _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 32, 4096, 16384, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_PR_SET_CHILD_SUBREAPER = 36
 _MNT_DETACH = 2
 _CAPABILITY_VERSION = 0x20080522
 _LAST_CAPABILITY = 40
@@ -45,6 +47,11 @@ def _call(name: str, *arguments: object) -> None:
 def die_with_parent() -> None:
     """Let the kernel end this process when its parent does."""
     _call("prctl", _PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every descendant whose own parent ends."""
+    _call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def undumpable() -> None:
@@ -79,7 +86,7 @@ def hide(masked: Sequence[str], limits: Limits) -> None:
     _forbid_namespaces(limits)
     size = f"size={limits.scratch},nr_inodes=20000,mode=700"
     _mount("tmpfs", SCRATCH, "tmpfs", _MS_NOSUID | _MS_NODEV, size)
-    for name in ("tmp", "shm", "work", ".socket"):
+    for name in ("tmp", "shm"):
         os.mkdir(f"{SCRATCH}/{name}", 0o700)
     if os.path.isdir("/dev/shm"):
         _mount(f"{SCRATCH}/shm", "/dev/shm", None, _MS_BIND)
@@ -126,13 +133,15 @@ def _forbid_namespaces(limits: Limits) -> None:
         Path("/proc/sys/kernel/pid_max").write_text(str(max(301, limits.processes)))
 
 
-def limit(limits: Limits) -> None:
+def limit(limits: Limits, *, alone: bool = True) -> None:
     """Bound what each process may use; the warden bounds their sum.
 
     Parameters
     ----------
     limits : Limits
         The bounds.
+    alone : bool
+        Whether the process has users of its own, so that the system can count their processes.
     """
     # When the machine itself runs out of memory, a submission is what it shall end.
     Path("/proc/self/oom_score_adj").write_text("1000")
@@ -147,7 +156,7 @@ def limit(limits: Limits) -> None:
         resource.RLIMIT_SIGPENDING: 1024,
         resource.RLIMIT_MEMLOCK: 65536,
     }
-    if _release() >= (5, 14):  # before, it counted what the user runs outside as well
+    if alone and _release() >= (5, 14):  # before, it counted what the user runs outside as well
         bounds[resource.RLIMIT_NPROC] = limits.processes
     for name, bound in bounds.items():
         hard = resource.getrlimit(name)[1]

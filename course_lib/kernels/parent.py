@@ -21,7 +21,7 @@ import threading
 from typing import Any
 
 # Imported before the fork: in a child NumPy's start would make threads, and with them no namespace.
-from course_lib.kernels import confined, confinement, forked
+from course_lib.kernels import confined, confinement, forked, unwalled
 
 __all__ = ["main"]
 
@@ -113,8 +113,12 @@ def _fork(request: dict[str, Any], descriptors: list[int], control: socket.socke
         confinement.die_with_parent()
         if os.getppid() != parent:  # it died before it could be told to take us along
             return status
-        serve = confined.serve_confined if request["confined"] else forked.serve
-        status = serve(request, descriptors)
+        if request["confined"]:
+            status = confined.serve_confined(request, descriptors)
+        elif "limits" in request:
+            status = unwalled.serve_unwalled(request, descriptors)
+        else:
+            status = forked.serve(request, descriptors)
     except BaseException as error:
         print(f"the kernel could not start: {error!r}", file=sys.stderr, flush=True)
     finally:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from course_lib.kernels.limits import Limits
 
-__all__ = ["Warden"]
+__all__ = ["Warden", "descendants"]
 
 INTERVAL = 0.05
 SOCKETS = 512  # each can hold a quarter of a megabyte that belongs to no process
@@ -38,10 +38,20 @@ class Warden:
         To the one who asked for the kernel; when it closes, the submission ends.
     baseline : int
         Bytes of the libraries that every process shares with the parent.
+    alone : bool
+        Whether the submission has a network of its own, whose sockets can be counted.
     """
 
-    def __init__(self, first: int, limits: Limits, channel: socket.socket, baseline: int) -> None:
-        self._first, self._limits = first, limits
+    def __init__(
+        self,
+        first: int,
+        limits: Limits,
+        channel: socket.socket,
+        baseline: int,
+        *,
+        alone: bool = True,
+    ) -> None:
+        self._first, self._limits, self._alone = first, limits, alone
         self._channel, self._baseline = channel, baseline
         self._spent: dict[int, float] = {}
         self._peak = 0
@@ -83,13 +93,13 @@ class Warden:
             return "wall"
         if usage.cpu > self._limits.cpu:
             return "cpu"
-        if usage.memory > self._limits.memory or _sockets() > SOCKETS:
+        if usage.memory > self._limits.memory or (self._alone and _sockets() > SOCKETS):
             return "memory"
         return "processes" if usage.tasks > self._limits.processes else ""
 
     def _usage(self) -> _Usage:
         usage = _Usage()
-        for process in self._tree():
+        for process in descendants(os.getpid()):
             try:
                 with open(f"/proc/{process}/stat") as file:
                     fields = file.read().rpartition(")")[2].split()
@@ -104,22 +114,34 @@ class Warden:
         usage.cpu = sum(self._spent.values())
         return usage
 
-    def _tree(self) -> set[int]:
-        parents: dict[int, int] = {}
-        for name in os.listdir("/proc"):
-            if name.isdigit():
-                try:
-                    with open(f"/proc/{name}/stat") as file:
-                        parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
-                except (FileNotFoundError, ProcessLookupError):
-                    continue
-        tree = {self._first}
-        grew = True
-        while grew:
-            more = {child for child, parent in parents.items() if parent in tree} - tree
-            tree |= more
-            grew = bool(more)
-        return tree
+
+def descendants(process: int) -> set[int]:
+    """Return the processes that come from one, itself left out.
+
+    Parameters
+    ----------
+    process : int
+        Its number.
+
+    Returns
+    -------
+    set of int
+        Those that live, and those that nobody has asked for their end.
+    """
+    parents: dict[int, int] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat") as file:
+                    parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+    tree, grew = {process}, True
+    while grew:
+        more = {child for child, parent in parents.items() if parent in tree} - tree
+        tree |= more
+        grew = bool(more)
+    return tree - {process}
 
 
 def _sockets() -> int:

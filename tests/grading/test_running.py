@@ -12,9 +12,11 @@ import pytest
 
 from course_lib.grading import assert_allclose, assert_equal
 from course_lib.grading.checks import ChecksBroken
+from course_lib.grading.forbidding import masked, modules_without
+from course_lib.grading.keys import submission_key
 from course_lib.grading.notebooks import Cell
 from course_lib.grading.questions import Question
-from course_lib.grading.running import Grader, masked, modules_without, submission_key
+from course_lib.grading.running import Grader
 from course_lib.kernels import Limits, obstacle
 
 LIGHT = ("numpy", "ipykernel.kernelapp", "ipykernel.ipkernel")

@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from course_lib.grading.checks import load_checks
+from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.results import SubmissionResult
-from course_lib.grading.running import Grader, seed_of, submission_key
+from course_lib.grading.running import Grader
 from course_lib.grading.submissions import collect
 from course_lib.kernels import Limits
 
