@@ -175,17 +175,19 @@ def report(
     from course_lib.grading.reports import write_reports
 
     read = _exercise(solutions, exercise)
-    results, names, code = _settled(exercise, into, db)
+    with console().status("reading the results"):
+        results, names, code = _settled(exercise, into, db)
     folder = into / "reports" / exercise
     try:
-        write_reports(
-            results,
-            folder,
-            title=read.title,
-            names=names,
-            code=code,
-            given=[cell.source for cell in read.cells if cell.kind == "code" and cell.locked],
-        )
+        with console().status(f"writing {len(results) + 1} pages"):
+            write_reports(
+                results,
+                folder,
+                title=read.title,
+                names=names,
+                code=code,
+                given=[cell.source for cell in read.cells if cell.kind == "code" and cell.locked],
+            )
     except (ValueError, OSError) as error:
         fail(error)
     typer.echo(f"{len(results)} students: open {folder / 'index.html'}")

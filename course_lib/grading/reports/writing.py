@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -68,8 +69,8 @@ def write_reports(
     """
     target = Path(folder)
     students = [result.student for result in results]
-    for student in students:
-        if students.count(student) > 1:
+    for student, count in Counter(students).items():
+        if count > 1:
             raise ValueError(f"{shown(student)} has more than one result: reports need one each.")
     _check(target)
     files = {s: f"students/{name}.html" for s, name in identifiers(students).items()}
