@@ -60,8 +60,8 @@ def test_it_answers_in_a_folder_of_its_own_and_without_our_environment(start, mo
         ({"wall": 3.0}, "import time; time.sleep(30)", "wall"),
         ({"cpu": 2.0}, "while True: pass", "cpu"),
         (
-            {"memory": 100 * MIB},
-            "x = bytearray(300 * 2**20)\nfor i in range(0, len(x), 4096): x[i] = 1",
+            {"memory": 300 * MIB},
+            "x = bytearray(700 * 2**20)\nfor i in range(0, len(x), 4096): x[i] = 1",
             "memory",
         ),
         (
