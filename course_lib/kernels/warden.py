@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -16,6 +17,7 @@ __all__ = ["Warden", "descendants"]
 INTERVAL = 0.05
 SOCKETS = 512  # each can hold a quarter of a megabyte that belongs to no process
 _TICKS = os.sysconf("SC_CLK_TCK")
+_COUNTED = (b"RssAnon:", b"RssShmem:", b"VmPTE:", b"VmSwap:")
 
 
 @dataclass
@@ -101,10 +103,8 @@ class Warden:
         usage = _Usage()
         for process in descendants(os.getpid()):
             try:
-                with open(f"/proc/{process}/stat") as file:
-                    fields = file.read().rpartition(")")[2].split()
-                with open(f"/proc/{process}/status") as file:
-                    anonymous = _anonymous(file.read())
+                fields = _fields(process)
+                anonymous = _anonymous(process)
             except (FileNotFoundError, ProcessLookupError):
                 continue
             self._spent[process] = (int(fields[11]) + int(fields[12])) / _TICKS
@@ -132,8 +132,7 @@ def descendants(process: int) -> set[int]:
     for name in os.listdir("/proc"):
         if name.isdigit():
             try:
-                with open(f"/proc/{name}/stat") as file:
-                    parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+                parents[int(name)] = int(_fields(int(name))[1])
             except (FileNotFoundError, ProcessLookupError):
                 continue
     tree, grew = {process}, True
@@ -150,9 +149,26 @@ def _sockets() -> int:
         return int(file.readline().split()[2])
 
 
-def _anonymous(status: str) -> int:
-    kilobytes = 0
-    for line in status.splitlines():
-        if line.startswith(("RssAnon:", "RssShmem:", "VmPTE:")):
-            kilobytes += int(line.split()[1])
-    return kilobytes * 1024
+def _fields(process: int) -> list[bytes]:
+    """Return what ``stat`` says after the name, which the process chooses itself: any bytes."""
+    with open(f"/proc/{process}/stat", "rb") as file:
+        return file.read().rpartition(b")")[2].split()
+
+
+def _anonymous(process: int) -> int:
+    """Return a process's bytes of private memory, also where its first thread has ended."""
+    kilobytes = _kilobytes(f"/proc/{process}/status")
+    if kilobytes:
+        return sum(kilobytes) * 1024
+    for thread in os.listdir(f"/proc/{process}/task"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if kilobytes := _kilobytes(f"/proc/{process}/task/{thread}/status"):
+                return sum(kilobytes) * 1024
+    return 0
+
+
+def _kilobytes(path: str) -> list[int]:
+    # Lines end with a newline alone: a process may have the other ends of lines in its name.
+    with open(path, "rb") as file:
+        lines = file.read().split(b"\n")
+    return [int(line.split()[1]) for line in lines if line.startswith(_COUNTED)]

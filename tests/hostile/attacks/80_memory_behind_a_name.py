@@ -1,0 +1,17 @@
+"""Calls its processes after a line of what the warden reads, one that takes memory away."""
+
+EXPECT = {"problem": "more memory"}
+
+import only_in_the_sandbox
+
+import ctypes
+import os
+import time
+
+libc = ctypes.CDLL(None)
+for _ in range(8):
+    if os.fork() == 0:
+        libc.prctl(15, b"\x0cVmPTE: -999999", 0, 0, 0)
+        hoard = bytearray(b"x" * (150 << 20))
+        time.sleep(60)
+time.sleep(8)
