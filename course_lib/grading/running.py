@@ -143,6 +143,8 @@ class Grader:
             told, printed, graded = self._again_if_lost(
                 handed, automatic, banned, seed_of(key, secret), files or {}, proven
             )
+            if any(result.hidden for result in results.values()):
+                told, printed = [], ""
             problems += [problem for problem in told if problem not in problems]
             output = output or printed
             results |= graded
@@ -189,8 +191,9 @@ class Grader:
                     if attempt is not None:
                         attempt.kernel.close()
                     attempt = run_notebook(self._kernel(forbidden), handed, forbidden, files)
-                    problems += [one for one in attempt.problems if one not in problems]
-                    output = output or attempt.output
+                    if not any(result.hidden for result in graded.values()):
+                        problems += [one for one in attempt.problems if one not in problems]
+                        output = output or attempt.output
                     if attempt.kernel.verdict is not None:
                         # The notebook itself ends its kernel, and would each time.
                         restarts = RESTARTS + 1
@@ -228,11 +231,21 @@ class Grader:
 
 
 def _groups(questions: Sequence[Question]) -> list[tuple[tuple[str, ...], list[Question]]]:
-    """Return questions by what is forbidden: each group has a kernel of its own."""
-    groups: dict[tuple[str, ...], list[Question]] = {}
+    """Return questions by what is forbidden: each group has a kernel of its own.
+
+    No visible question comes after a hidden one. A kernel that was asked a hidden question can tell
+    the next one, for instance by the parts of a file that it makes the machine hold in memory.
+    """
+    visible: dict[tuple[str, ...], list[Question]] = {}
+    hidden: dict[tuple[str, ...], list[Question]] = {}
     for question in questions:
+        groups = hidden if question.hidden else visible
         groups.setdefault(tuple(sorted(question.forbidden)), []).append(question)
-    return list(groups.items())
+    for modules in hidden:
+        if modules in visible:  # one kernel serves both
+            both = {modules: visible.pop(modules) + hidden.pop(modules)}
+            return [*visible.items(), *both.items(), *hidden.items()]
+    return [*visible.items(), *hidden.items()]
 
 
 def _by_hand(question: Question, handed: HandedIn) -> QuestionResult:

@@ -159,6 +159,21 @@ def test_hidden_questions_are_asked_last_and_reported_in_their_place(graded):
     assert "double" in order.questions[1].output
 
 
+def test_after_a_hidden_question_no_kernel_tells_anything(graded):
+    again = dataclasses.replace(SECRET, name="again")
+    apart = dataclasses.replace(SECRET, name="apart", forbidden=("colorsys",))
+    three = dataclasses.replace(THREE, forbidden=("fractions",))
+    result = graded(
+        GOOD,
+        "import os\nprint(os.urandom(8))\nraise ValueError(os.urandom(8).hex())",
+        "def secret(text): os._exit(0)",
+        questions=(apart, SECRET, again, DOUBLE, three),
+    )
+    assert [question.score for question in result.questions] == [0, 0, 0, 2, 1]
+    # A word from each of the two kernels that began before a hidden question was asked.
+    assert len(result.problems) == 2
+
+
 def test_an_answer_that_takes_too_long_costs_its_question(graded):
     start = time.monotonic()
     result = graded(GOOD, "def double(x):\n    while True: pass")

@@ -38,7 +38,7 @@ def secret(student):
         assert_equal(student.call("secret", text * 2), (text * 2)[::-1])
 
 
-# A kernel of its own, and the last one: whatever the kernel before left could be told here.
+# A kernel of its own: whatever a kernel before left could be told here.
 @question("hue", points=2, timeout=4, forbidden=["colorsys"])
 def hue(student):
     red, green, blue = np.random.default_rng(student.seed + 2).uniform(size=3).tolist()
