@@ -96,6 +96,8 @@ def hide(masked: Sequence[str], limits: Limits) -> None:
             _mount("tmpfs", path, "tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, "size=4k")
         elif os.path.exists(path):
             _mount("/dev/null", path, None, _MS_BIND)
+    # What is mapped of it is memory without a file, which the filter of system calls refuses.
+    _mount("/dev/null", "/dev/zero", None, _MS_BIND)
     _hide_processes()
 
 

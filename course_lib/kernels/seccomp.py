@@ -10,9 +10,12 @@ __all__ = ["refuse"]
 
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 _ALLOW, _EPERM, _ENOSYS, _KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
-_LOAD, _EQUAL, _AT_LEAST, _ANY, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_ENOLCK = 0x00050025
+_LOAD, _EQUAL, _AT_LEAST, _ANY, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _X32 = 0x40000000
 _NEW_NAMESPACES = 0x7E020000  # the CLONE_NEW* flags
+_KIND_OF_MEMORY, _SHARED_ANONYMOUS = 0x2F, 0x21  # of the MAP_* flags
+_LOCKS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW and the same for open files
 
 # name: (x86-64, aarch64); None where the machine has no such call
 _REFUSED = {
@@ -69,14 +72,18 @@ _REFUSED = {
     "kexec_file_load": (320, 294),
     "quotactl_fd": (443, 443),
 }
-_MACHINES = {"x86_64": (0, 0xC000003E, 56, 435), "aarch64": (1, 0xC00000B7, 220, 435)}
+# column above, architecture, and the numbers of clone, clone3, mmap, fcntl
+_MACHINES = {
+    "x86_64": (0, 0xC000003E, 56, 435, 9, 72),
+    "aarch64": (1, 0xC00000B7, 220, 435, 222, 25),
+}
 
 
 def refuse() -> bool:
     """Refuse the calls for this process and all that come from it, for good.
 
-    Namespaces, mounts, tracing other processes, keys, kernel programs, memory outside of all
-    processes and their like. Needs ``no_new_privs``.
+    Namespaces, mounts, tracing other processes, keys, kernel programs, memory and locks outside of
+    all processes and their like. Needs ``no_new_privs``.
 
     Returns
     -------
@@ -100,7 +107,9 @@ def refuse() -> bool:
     return True
 
 
-def _filter(column: int, architecture: int, clone: int, clone3: int) -> bytes:
+def _filter(
+    column: int, architecture: int, clone: int, clone3: int, mmap: int, fcntl: int
+) -> bytes:
     """Return the classic BPF program: wrong machine dies, listed calls fail, others pass."""
     numbers = [each[column] for each in _REFUSED.values() if each[column] is not None]
     head = [
@@ -112,6 +121,23 @@ def _filter(column: int, architecture: int, clone: int, clone3: int) -> bytes:
     if column == 0:  # x86-64 has a second set of numbers, for x32
         head += [(_AT_LEAST, 0, 1, _X32), (_RETURN, 0, 0, _KILL)]
     listed = [step for n in numbers for step in ((_EQUAL, 0, 1, n), (_RETURN, 0, 0, _EPERM))]
+    # Shared memory without a file stays when its pages are let go of, and so counts for nobody.
+    memory = [
+        (_EQUAL, 0, 5, mmap),
+        (_LOAD, 0, 0, 40),  # the fourth argument: the flags
+        (_AND, 0, 0, _KIND_OF_MEMORY),
+        (_EQUAL, 0, 1, _SHARED_ANONYMOUS),
+        (_RETURN, 0, 0, _EPERM),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
+    # Of a file's bytes each can be locked; flock, of which a file has one, is allowed.
+    refused = [step for n in _LOCKS for step in ((_EQUAL, 0, 1, n), (_RETURN, 0, 0, _ENOLCK))]
+    locks = [
+        (_EQUAL, 0, len(refused) + 2, fcntl),
+        (_LOAD, 0, 0, 24),  # the second argument: the command
+        *refused,
+        (_RETURN, 0, 0, _ALLOW),
+    ]
     tail = [
         # clone3 hides its flags in memory; told that it does not exist, libc takes clone
         (_EQUAL, 0, 1, clone3),
@@ -122,4 +148,4 @@ def _filter(column: int, architecture: int, clone: int, clone3: int) -> bytes:
         (_RETURN, 0, 0, _EPERM),
         (_RETURN, 0, 0, _ALLOW),
     ]
-    return b"".join(struct.pack("HBBI", *step) for step in [*head, *listed, *tail])
+    return b"".join(struct.pack("HBBI", *step) for step in [*head, *listed, *memory, *locks, *tail])
