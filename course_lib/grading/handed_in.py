@@ -108,7 +108,7 @@ def _with_missing(cells: Sequence[Cell], fixed: dict[str, Cell]) -> list[Cell]:
 def _differences(cells: Sequence[Cell], known: dict[str, Cell]) -> list[str]:
     found = Counter(cell.grade_id for cell in cells if cell.grade_id)
     problems = [f"The cell '{name}' was deleted." for name in known if not found[name]]
-    problems += [f"The cell '{n}' stands {k} times." for n, k in found.items() if k > 1]
+    problems += [f"The cell '{n[:60]}' stands {k} times." for n, k in found.items() if k > 1]
     unknown = [name for name in found if name not in known]
     problems += [f"The cell '{name[:60]}' belongs to no question." for name in unknown]
     for cell in cells:

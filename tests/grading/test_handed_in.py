@@ -99,6 +99,11 @@ def test_unknown_names_run_and_are_named():
     assert handed.problems == ("The cell 'another-course' belongs to no question.",)
 
 
+def test_problems_are_short_whatever_names_cells_have():
+    handed = read([code("1", grade_id="x" * 100_000), code("2", grade_id="x" * 100_000)])
+    assert max(map(len, handed.problems)) < 200
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
