@@ -15,7 +15,7 @@ _LOAD, _EQUAL, _AT_LEAST, _ANY, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x
 _X32 = 0x40000000
 _NEW_NAMESPACES = 0x7E020000  # the CLONE_NEW* flags
 _KIND_OF_MEMORY, _SHARED_ANONYMOUS = 0x2F, 0x21  # of the MAP_* flags
-_LOCKS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW and the same for open files
+_LOCKS = (6, 7, 37, 38, 1024)  # F_SETLK, F_SETLKW, the same for open files, F_SETLEASE
 
 # name: (x86-64, aarch64); None where the machine has no such call
 _REFUSED = {
@@ -130,7 +130,7 @@ def _filter(
         (_RETURN, 0, 0, _EPERM),
         (_RETURN, 0, 0, _ALLOW),
     ]
-    # Of a file's bytes each can be locked; flock, of which a file has one, is allowed.
+    # Each byte of a file can be locked, and a lease lets others wait; flock is allowed.
     refused = [step for n in _LOCKS for step in ((_EQUAL, 0, 1, n), (_RETURN, 0, 0, _ENOLCK))]
     locks = [
         (_EQUAL, 0, len(refused) + 2, fcntl),

@@ -9,9 +9,9 @@ import os
 import time
 
 libc = ctypes.CDLL(None)
-for _ in range(8):
+for number in range(8):
     if os.fork() == 0:
-        libc.prctl(15, b"\x0cVmPTE: -999999", 0, 0, 0)
+        libc.prctl(15, b"\x0cVmPTE: -999999" if number else b"\xff) R 1", 0, 0, 0)
         hoard = bytearray(b"x" * (150 << 20))
         time.sleep(60)
 time.sleep(8)
