@@ -65,6 +65,11 @@ _REFUSED = {
     "msgget": (68, 186),
     "semget": (64, 190),
     "mq_open": (240, 180),
+    # what tells and changes which files the machine holds in memory, for whoever comes next
+    "fadvise64": (221, 223),
+    "mincore": (27, 232),
+    "cachestat": (451, 451),
+    "preadv2": (327, 286),
     # what the whole machine has only so many of
     "io_setup": (206, 0),
     "fanotify_init": (300, 262),

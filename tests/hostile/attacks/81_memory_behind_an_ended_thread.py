@@ -14,9 +14,12 @@ libc = ctypes.CDLL(None)
 EXIT = 60 if platform.machine() == "x86_64" else 93
 
 
+hoard = []
+
+
 def fill():
     time.sleep(0.5)
-    hoard = bytearray(b"x" * (150 << 20))
+    hoard.append(b"x" * (150 << 20))
     time.sleep(60)
 
 
