@@ -176,7 +176,7 @@ def runs_of(value):
     runs = pd.DataFrame(dict(zip(("scale", "seed", "accuracy"), columns, strict=True)))
     runs["scale"] = [float(f"{scale:.6g}") for scale in runs["scale"]]
     assert_that(not runs.duplicated(["scale", "seed"]).any(), "a scale has one seed twice")
-    # Asked before the table is made, which grows with the square of its rows where runs are missing.
+    # With gaps the table would grow with the square of its rows.
     whole = len(runs) == runs["scale"].nunique() * runs["seed"].nunique()
     assert_that(whole, "runs are missing", hint="Each scale needs a run with each seed.")
     return runs.pivot(index="scale", columns="seed", values="accuracy")
