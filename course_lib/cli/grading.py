@@ -151,11 +151,17 @@ def formgrader(
 ) -> None:
     """Read the written answers in nbgrader's formgrader, until Ctrl-C."""
     from course_lib.grading.formgrader import serving
+    from course_lib.grading.gradebook import Gradebook
 
     if not (into / "autograded").is_dir():
         fail(f"{into} holds nothing that was graded: run course grade first")
     if not solutions.is_dir():
         fail(f"there is no folder {solutions}")
+    try:
+        with Gradebook(_url(into, db)):
+            pass
+    except (ValueError, OSError) as error:
+        fail(error)
     with serving(into, solutions, _url(into, db), browser=browser, port=port) as server:
         try:
             code = server.wait()
