@@ -61,10 +61,13 @@ def serving(
         template.parent.mkdir(parents=True)
         template.write_text(_MATHJAX, "utf-8")
         # nbgrader reads its settings from the folder in which the server starts.
-        (folder / "nbgrader_config.py").write_text(_settings(grades, solutions, url), "utf-8")
+        (folder / "nbgrader_config.py").write_text(
+            _settings(grades, solutions, url, folder), "utf-8"
+        )
         command = [sys.executable, "-m", "jupyter_server", f"--ServerApp.root_dir={grades}"]
-        command += ["--ServerApp.default_url=/formgrader", f"--ServerApp.port={port}"]
-        command += ["--log-level=WARN", *([] if browser else ["--no-browser"])]
+        command += ["--ServerApp.default_url=/formgrader/gradebook", f"--ServerApp.port={port}"]
+        # -y: Ctrl-C reaches the server too, which would ask whether it is meant.
+        command += ["--log-level=WARN", "-y", *([] if browser else ["--no-browser"])]
         # Jupyter refuses to serve for root unasked; whoever may write the gradebook has decided.
         command += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
         programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -83,11 +86,13 @@ def serving(
             server.wait(20)
 
 
-def _settings(grades: Path, solutions: Path, url: str) -> str:
+def _settings(grades: Path, solutions: Path, url: str, exchange: Path) -> str:
     values = {
         "CourseDirectory.root": str(grades),
         "CourseDirectory.source_directory": str(solutions),
         "CourseDirectory.db_url": url,
+        # Not used; but each page complains of one that is not there.
+        "Exchange.root": str(exchange),
     }
     lines = ["c = get_config()", *(f"c.{name} = {value!r}" for name, value in values.items())]
     return "\n".join(lines) + "\n"

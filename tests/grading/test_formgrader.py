@@ -45,7 +45,9 @@ def address(grades, solutions):
     )
     try:
         for line in server.stdout:
-            if found := re.search(rf"http://127\.0\.0\.1:{port}/formgrader\?token=\w+", line):
+            if found := re.search(
+                rf"http://127\.0\.0\.1:{port}/formgrader/gradebook\?token=\w+", line
+            ):
                 break
         else:
             pytest.fail("formgrader did not start")
@@ -74,13 +76,13 @@ def page(chromium, address):
 
 
 def test_the_exercise_is_listed(page, address):
-    page.goto(address.replace("/formgrader?", "/formgrader/gradebook?"))
+    page.goto(address)
     page.get_by_role("link", name=NAME).first.wait_for()
     assert page.wrong == []
 
 
 def test_a_score_and_a_comment_come_back_into_the_report(page, address, grades, solutions):
-    page.goto(address.replace("/formgrader?", f"/formgrader/gradebook/{NAME}/scaling?"))
+    page.goto(address.replace("/gradebook?", f"/gradebook/{NAME}/scaling?"))
     page.get_by_role("link", name="Submission #").first.click()
     score = page.locator("input.score[id=why]")
     score.wait_for()
