@@ -53,7 +53,7 @@ def release(
             made = make(solutions / name, exercises / name)
         except (ValueError, OSError, ChecksBroken) as error:
             fail(error)
-        typer.echo(f"{exercises / name}: {', '.join(path.name for path in made)}")
+        typer.echo(f"{exercises / name}: {', '.join(path.name for path in made) or 'as it was'}")
 
 
 def check(
