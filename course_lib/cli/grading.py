@@ -211,6 +211,8 @@ def export(
     from course_lib.grading.gradebook import Gradebook
     from course_lib.grading.reports import export as table_of
 
+    if output is not None and not output.parent.is_dir():
+        fail(f"there is no folder {output.parent}")
     read = _exercise(solutions, exercise)
     results, names, _ = _settled(exercise, into, db)
     try:
