@@ -89,7 +89,9 @@ def grade(
     scheduler: Annotated[
         str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
     ] = None,
-    only: Annotated[list[str] | None, typer.Option(help="Grade this student only.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Grade this student only; repeatable.")
+    ] = None,
     force: Annotated[bool, typer.Option(help="Grade again what has a result.")] = False,
     no_sandbox: Annotated[
         bool, typer.Option("--no-sandbox", help="Run submissions that you trust as yourself.")
