@@ -106,8 +106,10 @@ def _processes(workers: int) -> Iterator[Executor]:
 
 def _cluster(scheduler: str) -> Iterator[Executor]:
     from distributed import Client
+    from distributed.comm import resolve_address
 
     try:
+        resolve_address(scheduler)  # a client of no address complains again at its end
         client = Client(scheduler, timeout=10, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
