@@ -152,7 +152,7 @@ def _run(question: Question, student: Student) -> bool:
                 raise CheckFailed(FORM) from error
             return True
         file = question.function.__code__.co_filename
-        line = _line(error, file)
+        line = _line(error, file) or question.function.__code__.co_firstlineno
         raise ChecksBroken(
             f"the check of question {question.name!r} failed in {Path(file).name}, line {line}: "
             f"{_said(error)}",
