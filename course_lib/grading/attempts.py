@@ -120,7 +120,8 @@ def run_notebook(
                 break
             if answer.error is not None and len(problems) < MANY:
                 name, message = answer.error
-                problems.append(f"Code cell {number}: {name[:60]}: {_line(message)}")
+                told = filter(None, (f"Code cell {number}", name[:60], _line(message)))
+                problems.append(": ".join(told))
     except BaseException:
         kernel.close()
         raise
