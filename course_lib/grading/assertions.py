@@ -193,7 +193,7 @@ def assert_allclose(
     if np.isnan(got.astype(kind)).sum() > np.isnan(wanted.astype(kind)).sum():
         raise CheckFailed("the value holds NaN", hint)
     if near.ndim == 0:
-        raise CheckFailed(f"the value {shown(got[()])} is wrong", hint)
+        raise CheckFailed(f"the value {shown(got.item())} is wrong", hint)
     raise CheckFailed(f"{wrong} of {near.size} numbers are wrong", hint)
 
 

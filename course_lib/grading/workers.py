@@ -120,8 +120,15 @@ def _cluster(scheduler: str) -> Iterator[Executor]:
 
 
 def _follow(coordinator: int) -> None:
-    """Leave Ctrl-C to the coordinator, and end when it does, however it ends."""
+    """Leave Ctrl-C to the coordinator, end when it does, however it ends, and write nothing.
+
+    TensorFlow greets on the standard error, below Python; faults travel as exceptions.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if "COURSE_KERNEL_LOG" not in os.environ:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
     if sys.platform.startswith("linux"):
         from course_lib.kernels.confinement import die_with_parent
 
