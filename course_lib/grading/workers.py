@@ -106,7 +106,7 @@ def _processes(workers: int) -> Iterator[Executor]:
 
 def _cluster(scheduler: str) -> Iterator[Executor]:
     from distributed import Client
-    from distributed.comm import resolve_address
+    from distributed.comm.addressing import resolve_address
 
     try:
         resolve_address(scheduler)  # a client of no address complains again at its end
