@@ -99,12 +99,12 @@ def _first(request: dict[str, Any], limits: Limits, channel: socket.socket) -> i
     confinement.limit(limits)
     confinement.hide(request["masked"], limits)
     lay_out(SCRATCH, request["connection"])
-    kernel = os.fork()
-    if kernel == 0:
-        channel.close()
-        run_kernel(SCRATCH, confine=confinement.drop_privileges)
     tell_folder(channel, SCRATCH)
     channel.close()
+    confinement.limit_files(limits)
+    kernel = os.fork()
+    if kernel == 0:
+        run_kernel(SCRATCH, confine=confinement.drop_privileges)
     confinement.undumpable()
     confinement.drop_privileges()
     while True:

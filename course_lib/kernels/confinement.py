@@ -20,6 +20,7 @@ __all__ = [
     "enter_namespaces",
     "hide",
     "limit",
+    "limit_files",
     "resident",
     "undumpable",
 ]
@@ -152,7 +153,6 @@ def limit(limits: Limits, *, alone: bool = True) -> None:
         resource.RLIMIT_CPU: int(limits.cpu) + 1,
         resource.RLIMIT_DATA: data,
         resource.RLIMIT_FSIZE: limits.file,
-        resource.RLIMIT_NOFILE: limits.open_files,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_SIGPENDING: 1024,
@@ -161,9 +161,21 @@ def limit(limits: Limits, *, alone: bool = True) -> None:
     if alone and _release() >= (5, 14):  # before, it counted what the user runs outside as well
         bounds[resource.RLIMIT_NPROC] = limits.processes
     for name, bound in bounds.items():
-        hard = resource.getrlimit(name)[1]
-        bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        resource.setrlimit(name, (bound, bound))
+        _bound(name, bound)
+
+
+def limit_files(limits: Limits) -> None:
+    """Bound the open files of each process, and with them the descriptors that it may have sent.
+
+    The system counts those for all processes of a user together: who must send one does it before.
+    """
+    _bound(resource.RLIMIT_NOFILE, limits.open_files)
+
+
+def _bound(name: int, bound: int) -> None:
+    hard = resource.getrlimit(name)[1]
+    bound = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+    resource.setrlimit(name, (bound, bound))
 
 
 def drop_privileges() -> None:

@@ -62,6 +62,7 @@ def serve_unwalled(request: dict[str, Any], descriptors: list[int]) -> int:
 def _confine(home: str, limits: Limits) -> None:
     confinement.die_with_parent()
     confinement.limit(limits, alone=False)
+    confinement.limit_files(limits)
     os.environ.clear()
     os.environ.update(environment(home))
 

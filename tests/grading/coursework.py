@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -72,8 +73,14 @@ def started(handed_in: Path, solutions: Path, into: Path, *options: str) -> subp
 
 
 def popen(command: list[str]) -> subprocess.Popen:
+    """Start a command that hears Ctrl-C, also where a shell has these tests in the background."""
     return subprocess.Popen(
-        command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 

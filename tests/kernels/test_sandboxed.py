@@ -183,8 +183,8 @@ def test_masked_files_and_folders_are_empty(start, tmp_path):
 
 
 def test_memory(start):
-    kernel = start(memory=150 * MIB)
-    answer = kernel.run("x = bytearray(b'x' * (300 << 20))", timeout=20)
+    kernel = start(memory=300 * MIB)
+    answer = kernel.run("x = bytearray(b'x' * (600 << 20))", timeout=20)
     assert kernel.verdict is None
     assert answer.error[0] == "MemoryError"
     assert said(kernel, "x = bytearray(b'x' * (20 << 20))\nprint(len(x))") == f"{20 * MIB}\n"
