@@ -95,7 +95,7 @@ def command(module: str, *arguments: str, library: Path) -> list[str]:
 
 
 def environment(home: str) -> dict[str, str]:
-    """Return the environment variables of a kernel, and there are no others.
+    """Return the environment variables of a kernel, which has none of ours.
 
     Parameters
     ----------

@@ -47,7 +47,6 @@ def serve_confined(request: dict[str, Any], descriptors: list[int]) -> int:
     channel = socket.socket(fileno=channel_number)
     confinement.die_with_parent()
     confinement.undumpable()
-    baseline = confinement.resident()
     confinement.enter_namespaces()
     first = os.fork()
     if first == 0:
@@ -58,7 +57,7 @@ def serve_confined(request: dict[str, Any], descriptors: list[int]) -> int:
             print(f"the sandbox could not be made: {error!r}", file=sys.stderr, flush=True)
         finally:
             os._exit(status)
-    verdict = Warden(first, limits, channel, baseline).watch()
+    verdict = Warden(first, limits, channel).watch()
     tell_verdict(channel, verdict)
     return 0
 

@@ -21,7 +21,6 @@ __all__ = [
     "hide",
     "limit",
     "limit_files",
-    "resident",
     "undumpable",
 ]
 
@@ -148,7 +147,7 @@ def limit(limits: Limits, *, alone: bool = True) -> None:
     """
     # When the machine itself runs out of memory, a submission is what it shall end.
     Path("/proc/self/oom_score_adj").write_text("1000")
-    data = _kilobytes("VmData") * 1024 + limits.memory
+    data = _writable() + limits.memory
     bounds = {
         resource.RLIMIT_CPU: int(limits.cpu) + 1,
         resource.RLIMIT_DATA: data,
@@ -206,24 +205,7 @@ def _release() -> tuple[int, int]:
     return int(major), int("".join(filter(str.isdigit, minor)) or 0)
 
 
-def _kilobytes(name: str, process: str = "self") -> int:
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith(f"{name}:"):
-            return int(line.split()[1])
-    return 0
-
-
-def resident() -> int:
-    """Return the bytes of private memory that this process uses, its page tables included.
-
-    Returns
-    -------
-    int
-        Bytes.
-
-    Examples
-    --------
-    >>> resident() > 0
-    True
-    """
-    return sum(map(_kilobytes, ("RssAnon", "RssShmem", "VmPTE"))) * 1024
+def _writable() -> int:
+    """Return the bytes of memory that this process may write, used or not."""
+    with open("/proc/self/status", "rb") as file:
+        return next(1024 * int(line.split()[1]) for line in file if line.startswith(b"VmData:"))

@@ -42,7 +42,6 @@ def serve_unwalled(request: dict[str, Any], descriptors: list[int]) -> int:
     limits = Limits(**request["limits"])
     channel = socket.socket(fileno=descriptors[0])
     confinement.adopt_orphans()
-    baseline = confinement.resident()
     home = tempfile.mkdtemp(prefix="course-kernel-")
     try:
         lay_out(home, request["connection"])
@@ -51,7 +50,7 @@ def serve_unwalled(request: dict[str, Any], descriptors: list[int]) -> int:
             channel.close()
             run_kernel(home, confine=partial(_confine, home, limits))
         tell_folder(channel, home)
-        verdict = Warden(kernel, limits, channel, baseline, alone=False).watch()
+        verdict = Warden(kernel, limits, channel, alone=False).watch()
         _end_the_rest()
     finally:
         shutil.rmtree(home, ignore_errors=True)

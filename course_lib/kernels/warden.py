@@ -38,8 +38,6 @@ class Warden:
         The bounds.
     channel : socket.socket
         To the one who asked for the kernel; when it closes, the submission ends.
-    baseline : int
-        Bytes of the libraries that every process shares with the parent.
     alone : bool
         Whether the submission has a network of its own, whose sockets can be counted.
     """
@@ -49,12 +47,13 @@ class Warden:
         first: int,
         limits: Limits,
         channel: socket.socket,
-        baseline: int,
         *,
         alone: bool = True,
     ) -> None:
         self._first, self._limits, self._alone = first, limits, alone
-        self._channel, self._baseline = channel, baseline
+        self._channel = channel
+        # The libraries, which every process shares with the parent, as this one does.
+        self._baseline = _anonymous(os.getpid())
         self._spent: dict[int, float] = {}
         self._peak = 0
 

@@ -22,11 +22,11 @@ ENVIRONMENT = {
 }
 
 
-def course(*arguments: object, **options) -> subprocess.CompletedProcess:
+def course(
+    *arguments: object, env: dict[str, str] = ENVIRONMENT, **options
+) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "course_lib.cli", *map(str, arguments)]
-    return subprocess.run(
-        command, env=ENVIRONMENT, capture_output=True, text=True, timeout=200, **options
-    )
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=200, **options)
 
 
 def rows(folder: Path) -> list[tuple]:

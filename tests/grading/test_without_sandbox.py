@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from coursework import ENVIRONMENT, STUDENTS, rows, scores
+from coursework import ENVIRONMENT, STUDENTS, course, rows, scores
 
 from course_lib.kernels import obstacle
 
@@ -16,12 +16,8 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ne
 
 def grade(*arguments: object) -> subprocess.CompletedProcess:
     """Run ``course grade`` where nothing but this environment's programs can be found."""
-    return subprocess.run(
-        [sys.executable, "-m", "course_lib.cli", "grade", *map(str, arguments)],
-        env={**ENVIRONMENT, "PATH": str(Path(sys.executable).parent)},
-        capture_output=True,
-        text=True,
-        timeout=200,
+    return course(
+        "grade", *arguments, env={**ENVIRONMENT, "PATH": str(Path(sys.executable).parent)}
     )
 
 
