@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from course_lib.cli import data, grading, machine
+from course_lib.cli import data, exercises, grading, machine, reporting
 
 app = typer.Typer(
     name="course",
@@ -15,4 +15,6 @@ app = typer.Typer(
 )
 machine.add(app)
 data.add(app)
+exercises.add(app)
 grading.add(app)
+reporting.add(app)

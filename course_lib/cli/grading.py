@@ -1,4 +1,4 @@
-"""``course release``, ``check``, ``grade``, ``formgrader``, ``report`` and ``export``."""
+"""``course grade`` and ``course formgrader``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from course_lib.cli.terminal import console, fail, progress
+from course_lib.cli.options import Database, Grades, Solutions, database_url, exercise_in
+from course_lib.cli.terminal import fail, progress
 
 if TYPE_CHECKING:
     from course_lib.grading.batch import Report
@@ -20,56 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["add"]
 
-Solutions = Annotated[Path, typer.Option(help="Folder of what instructors wrote.")]
-Grades = Annotated[Path, typer.Option(help="Folder of results, gradebook and reports.")]
-Database = Annotated[
-    str, typer.Option("--db", help="SQLAlchemy URL of nbgrader's database; SQLite in the folder.")
-]
-Name = Annotated[str, typer.Argument(help="Name of the exercise, as 01-normalisation.")]
-
 
 def add(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (release, check, grade, formgrader, report, export):
+    for command in (grade, formgrader):
         app.command()(command)
-
-
-def release(
-    names: Annotated[list[str] | None, typer.Argument(help="Exercises; all by default.")] = None,
-    solutions: Solutions = Path("solutions"),
-    exercises: Annotated[Path, typer.Option(help="Folder of what students get.")] = Path(
-        "exercises"
-    ),
-) -> None:
-    """Make what students get from what instructors wrote."""
-    from course_lib.grading.checks import ChecksBroken
-    from course_lib.grading.release import release as make
-
-    chosen = names or sorted(path.parent.name for path in solutions.glob("*/checks.py"))
-    if not chosen:
-        fail(f"there are no exercises in {solutions}")
-    for name in chosen:
-        try:
-            made = make(solutions / name, exercises / name)
-        except (ValueError, OSError, ChecksBroken) as error:
-            fail(error)
-        typer.echo(f"{exercises / name}: {', '.join(path.name for path in made) or 'as it was'}")
-
-
-def check(
-    notebook: Annotated[Path, typer.Argument(help="The notebook, with checks.py beside it.")],
-) -> None:
-    """Run a notebook from its first cell to its last, and check every question."""
-    from course_lib.grading.checking import check_notebook
-    from course_lib.grading.checks import ChecksBroken
-
-    try:
-        with console().status(f"running {notebook.name}"):
-            results = check_notebook(notebook)
-    except (ValueError, OSError, ChecksBroken) as error:
-        fail(error)
-    for result in results:
-        typer.echo(f"{result}\n")
 
 
 def grade(
@@ -124,7 +80,7 @@ def grade(
     for name in sorted({one.exercise for one in handed}):
         part = [one for one in handed if one.exercise == name]
         done = _graded(
-            _exercise(solutions, name),
+            exercise_in(solutions, name),
             part,
             into,
             db,
@@ -160,74 +116,17 @@ def formgrader(
     if not solutions.is_dir():
         fail(f"there is no folder {solutions}")
     try:
-        with Gradebook(_url(into, db)):
+        with Gradebook(database_url(into, db)):
             pass
     except (ValueError, OSError) as error:
         fail(error)
-    with serving(into, solutions, _url(into, db), browser=browser, port=port) as server:
+    with serving(into, solutions, database_url(into, db), browser=browser, port=port) as server:
         try:
             code = server.wait()
         except KeyboardInterrupt:
             return
     if code:
         fail(f"formgrader's server ended with exit status {code}")
-
-
-def report(
-    exercise: Name,
-    into: Grades = Path("grades"),
-    solutions: Solutions = Path("solutions"),
-    db: Database = "",
-) -> None:
-    """Write a page for the class and one for each student."""
-    from course_lib.grading.reports import write_reports
-
-    read = _exercise(solutions, exercise)
-    with console().status("reading the results"):
-        results, names, code = _settled(exercise, into, db)
-    folder = into / "reports" / exercise
-    try:
-        with console().status(f"writing {len(results) + 1} pages"):
-            write_reports(
-                results,
-                folder,
-                title=read.title,
-                names=names,
-                code=code,
-                given=[cell.source for cell in read.cells if cell.kind == "code" and cell.locked],
-            )
-    except (ValueError, OSError) as error:
-        fail(error)
-    typer.echo(f"{len(results)} students: open {folder / 'index.html'}")
-
-
-def export(
-    exercise: Name,
-    format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
-    output: Annotated[Path | None, typer.Option(help="A file; else the terminal.")] = None,
-    into: Grades = Path("grades"),
-    solutions: Solutions = Path("solutions"),
-    db: Database = "",
-) -> None:
-    """Write scores as Canvas, Moodle or a spreadsheet reads them."""
-    from course_lib.grading.gradebook import Gradebook
-    from course_lib.grading.reports import export as table_of
-
-    if output is not None and not output.parent.is_dir():
-        fail(f"there is no folder {output.parent}")
-    read = _exercise(solutions, exercise)
-    results, names, _ = _settled(exercise, into, db)
-    try:
-        with Gradebook(_url(into, db)) as gradebook:
-            ids = gradebook.lms_ids()
-        text = table_of(results, format, title=read.title, names=names, lms_ids=ids)
-        if output is not None:
-            output.write_text(text, encoding="utf-8", newline="")
-    except (ValueError, OSError) as error:
-        fail(error)
-    typer.echo(
-        text if output is None else f"{len(results)} students: {output}", nl=output is not None
-    )
 
 
 def _need_sandbox() -> None:
@@ -251,20 +150,6 @@ def _warn_of_open_doors() -> None:
     )
 
 
-def _exercise(solutions: Path, name: str) -> Exercise:
-    from course_lib.grading.checks import ChecksBroken
-    from course_lib.grading.exercise import Exercise
-
-    try:
-        return Exercise.read(solutions / name)
-    except (ValueError, OSError, ChecksBroken) as error:
-        fail(error)
-
-
-def _url(into: Path, db: str) -> str:
-    return db or f"sqlite:///{(into / 'gradebook.db').resolve()}"
-
-
 def _graded(
     exercise: Exercise,
     handed: Sequence[Submission],
@@ -282,7 +167,7 @@ def _graded(
 
     into.mkdir(parents=True, exist_ok=True)
     try:
-        with Gradebook(_url(into, db), into) as gradebook, progress() as bar:
+        with Gradebook(database_url(into, db), into) as gradebook, progress() as bar:
             task = bar.add_task(exercise.name, total=len(handed))
             store = ResultStore(into / "results")
             batch = Batch(exercise, store, gradebook, confined=confined)
@@ -297,35 +182,3 @@ def _graded(
         fail("stopped: what is graded is kept, and the same command goes on", 130)
     except (ValueError, OSError) as error:
         fail(error)
-
-
-def _settled(
-    exercise: str, into: Path, db: str
-) -> tuple[list[Any], dict[str, str], dict[str, list[str]]]:
-    """Return results with what was graded by hand, names, and the code that was handed in."""
-    from course_lib.grading.gradebook import Gradebook
-    from course_lib.grading.store import ResultStore
-
-    results = ResultStore(into / "results").of(exercise)
-    if not results:
-        fail(f"{into} holds no results of {exercise}: run course grade first")
-    try:
-        with Gradebook(_url(into, db)) as gradebook:
-            results = [gradebook.settle(result) for result in results]
-            names = gradebook.names()
-    except (ValueError, OSError) as error:
-        fail(error)
-    code = {result.student: _code(into, result.student, exercise) for result in results}
-    return results, names, code
-
-
-def _code(into: Path, student: str, exercise: str) -> list[str]:
-    from course_lib.grading.notebooks import cells_of, read_notebook
-
-    for path in (into / "autograded" / student / exercise).glob("*.ipynb"):
-        try:
-            cells = cells_of(read_notebook(path))
-        except (ValueError, OSError):
-            continue
-        return [cell.source for cell in cells if cell.kind == "code" and not cell.locked]
-    return []

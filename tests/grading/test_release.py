@@ -12,7 +12,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
+from typer.testing import CliRunner
 
+from course_lib.cli import app
 from course_lib.grading.checks import ChecksBroken, load_checks
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.release import release, released_differs, released_files
@@ -116,6 +118,19 @@ def test_releasing_again_changes_nothing_and_differences_are_named(folder, tmp_p
     assert {path.name for path in release(folder, target)} == {"checks.py", "heights.csv"}
     assert (target / "solution.py").exists()
     assert not list(target.glob("*.part"))
+
+
+def test_the_command_names_what_an_older_release_has_left(folder, tmp_path):
+    exercises = tmp_path / "exercises"
+    command = ["release", "--solutions", str(folder.parent), "--exercises", str(exercises)]
+    made = CliRunner().invoke(app, command)
+    assert made.exit_code == 0
+    assert "delete it" not in made.output
+    (folder / "scaling.ipynb").rename(folder / "standardising.ipynb")
+    again = CliRunner().invoke(app, command)
+    assert again.exit_code == 0
+    assert "scaling.ipynb is not made by release: delete it" in again.output
+    assert (exercises / folder.name / "scaling.ipynb").exists()
 
 
 def test_releasing_onto_the_source_is_refused(folder):

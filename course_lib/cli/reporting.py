@@ -1,0 +1,110 @@
+"""``course report`` and ``course export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from course_lib.cli.options import Database, Grades, Solutions, database_url, exercise_in
+from course_lib.cli.terminal import console, fail
+
+__all__ = ["add"]
+
+Name = Annotated[str, typer.Argument(help="Name of the exercise, as 01-normalisation.")]
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (report, export):
+        app.command()(command)
+
+
+def report(
+    exercise: Name,
+    into: Grades = Path("grades"),
+    solutions: Solutions = Path("solutions"),
+    db: Database = "",
+) -> None:
+    """Write a page for the class and one for each student."""
+    from course_lib.grading.reports import write_reports
+
+    read = exercise_in(solutions, exercise)
+    with console().status("reading the results"):
+        results, names, code = _settled(exercise, into, db)
+    folder = into / "reports" / exercise
+    try:
+        with console().status(f"writing {len(results) + 1} pages"):
+            write_reports(
+                results,
+                folder,
+                title=read.title,
+                names=names,
+                code=code,
+                given=[cell.source for cell in read.cells if cell.kind == "code" and cell.locked],
+            )
+    except (ValueError, OSError) as error:
+        fail(error)
+    typer.echo(f"{len(results)} students: open {folder / 'index.html'}")
+
+
+def export(
+    exercise: Name,
+    format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
+    output: Annotated[Path | None, typer.Option(help="A file; else the terminal.")] = None,
+    into: Grades = Path("grades"),
+    solutions: Solutions = Path("solutions"),
+    db: Database = "",
+) -> None:
+    """Write scores as Canvas, Moodle or a spreadsheet reads them."""
+    from course_lib.grading.gradebook import Gradebook
+    from course_lib.grading.reports import export as table_of
+
+    if output is not None and not output.parent.is_dir():
+        fail(f"there is no folder {output.parent}")
+    read = exercise_in(solutions, exercise)
+    results, names, _ = _settled(exercise, into, db)
+    try:
+        with Gradebook(database_url(into, db)) as gradebook:
+            ids = gradebook.lms_ids()
+        text = table_of(results, format, title=read.title, names=names, lms_ids=ids)
+        if output is not None:
+            output.write_text(text, encoding="utf-8", newline="")
+    except (ValueError, OSError) as error:
+        fail(error)
+    typer.echo(
+        text if output is None else f"{len(results)} students: {output}", nl=output is not None
+    )
+
+
+def _settled(
+    exercise: str, into: Path, db: str
+) -> tuple[list[Any], dict[str, str], dict[str, list[str]]]:
+    """Return results with what was graded by hand, names, and the code that was handed in."""
+    from course_lib.grading.gradebook import Gradebook
+    from course_lib.grading.store import ResultStore
+
+    results = ResultStore(into / "results").of(exercise)
+    if not results:
+        fail(f"{into} holds no results of {exercise}: run course grade first")
+    try:
+        with Gradebook(database_url(into, db)) as gradebook:
+            results = [gradebook.settle(result) for result in results]
+            names = gradebook.names()
+    except (ValueError, OSError) as error:
+        fail(error)
+    code = {result.student: _code(into, result.student, exercise) for result in results}
+    return results, names, code
+
+
+def _code(into: Path, student: str, exercise: str) -> list[str]:
+    from course_lib.grading.notebooks import cells_of, read_notebook
+
+    for path in (into / "autograded" / student / exercise).glob("*.ipynb"):
+        try:
+            cells = cells_of(read_notebook(path))
+        except (ValueError, OSError):
+            continue
+        return [cell.source for cell in cells if cell.kind == "code" and not cell.locked]
+    return []
