@@ -12,6 +12,7 @@ from course_lib.grading.checks import Question, grade, grading_order
 from course_lib.grading.forbidding import masked, modules_without
 from course_lib.grading.handed_in import HandedIn, read_handed_in
 from course_lib.grading.keys import seed_of, submission_key
+from course_lib.grading.memory import bounded_memory
 from course_lib.grading.notebooks import Cell
 from course_lib.grading.results import QuestionResult, SubmissionResult
 from course_lib.grading.student import Student
@@ -200,7 +201,9 @@ class Grader:
                         graded[question.name] = _lost(question)
                         continue
                 student = Student(attempt.ask, seed=seed)
-                graded[question.name] = _discreet(grade(question, student, proven=proven))
+                with bounded_memory():
+                    result = grade(question, student, proven=proven)
+                graded[question.name] = _discreet(result)
         finally:
             if attempt is not None:
                 attempt.kernel.close()

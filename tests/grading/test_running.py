@@ -331,6 +331,17 @@ def test_an_answer_that_proven_checks_stumble_over_is_wrong(graded):
     assert outcome(result) == {"shape": (0, "failed")}
 
 
+def test_a_check_that_makes_too_much_of_an_answer_costs_its_question(graded):
+    def pairs(student):
+        rows = student.call("rows")
+        assert np.subtract.outer(rows, rows).any()
+
+    questions = (Question("pairs", 1, pairs), THREE)
+    answer = "import numpy as np\nrows = lambda: np.ones(60_000)\nthree = 3"
+    result = graded(answer, questions=questions, proven=True)
+    assert outcome(result) == {"pairs": (0, "failed"), "three": (1, "passed")}
+
+
 def test_a_dead_parent_is_replaced_and_nobody_pays(graded, grader):
     assert graded(GOOD).score == 6
     for parent in list(grader._parents.values()):
