@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from course_lib.grading.submissions import Limits, collect, submissions
@@ -512,7 +512,12 @@ def test_identifiers_hold_for_any_names(names):
     assert len({name.casefold() for name in made.values()}) == len(names)
 
 
-@given(st.text(max_size=80))
+HARD = st.sampled_from([*" \t\r\n.~-_/:0ae\x1b\x00", "\u200d", "\u0301", "\u00a0", "\u2028", "con"])
+
+
+@given(st.text(max_size=80) | st.lists(HARD, max_size=40).map("".join))
+@example("0 \x1b\r0")
+@example("e\u200d\u0301")
 def test_what_is_safe_stays_as_it_is(name):
     assert safe(safe(name)) == safe(name)
     assert "\n" not in legible(name)

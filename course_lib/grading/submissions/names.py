@@ -69,7 +69,8 @@ def safe(name: str) -> str:
     ('ada lovelace', '_script_-5b63e5')
     """
     composed = unicodedata.normalize("NFC", name)
-    text = re.sub(r'[/\\:*?"<>|]+', "_", legible(composed))
+    seen = unicodedata.normalize("NFC", legible(composed))  # what was hidden may have parted accents
+    text = re.sub(r'[/\\:*?"<>|]+', "_", seen)
     text = re.sub(r"^[\s.~-]+|[\s.]+$", "", text)
     if not text or text.split(".")[0].casefold() in _RESERVED:
         text = f"_{text}"
@@ -95,8 +96,9 @@ def legible(name: str) -> str:
     >>> legible("Ada" + chr(0x202E) + chr(10) + " Lovelace")
     'Ada Lovelace'
     """
-    spaced = re.sub(r"\s+", " ", name)
-    return "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE).strip()
+    spaced = re.sub(r"\s", " ", name)
+    visible = "".join(c for c in spaced if unicodedata.category(c) not in _INVISIBLE)
+    return re.sub(" +", " ", visible).strip()
 
 
 def _marked(text: str, name: str) -> str:
