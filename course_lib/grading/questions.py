@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
@@ -130,7 +131,8 @@ def question(
     Raises
     ------
     TypeError, ValueError
-        An argument of another kind, or a manual question without a rubric.
+        An argument of another kind, a check that does not take the student as its only argument, or
+        a manual question without a rubric.
 
     Examples
     --------
@@ -161,6 +163,8 @@ def question(
         text = rubric or (function.__doc__ or "" if manual else "")
         if manual and not text.strip():
             raise ValueError(f"question {name!r} is graded by hand: it needs a rubric")
+        if not manual:
+            _callable_with_student(name, function)
         result = Question(name=name, function=function, rubric=text.strip(), **settings)
         found = collected.get()
         if found is not None:
@@ -168,6 +172,15 @@ def question(
         return result
 
     return decorate
+
+
+def _callable_with_student(name: str, function: Callable[..., Any]) -> None:
+    try:
+        inspect.signature(function).bind(None)
+    except TypeError:
+        raise TypeError(
+            f"the check of question {name!r} must take one argument, the student"
+        ) from None
 
 
 def grading_order(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -272,6 +272,8 @@ def test_dataclasses_work_in_checks(tmp_path):
         ("import nothing_of_this_name", "line 2: ModuleNotFoundError"),
         (Q.format(name="a", function="a") + Q.format(name="a", function="b"), "two questions 'a'"),
         ("raise SystemError", "line 2: SystemError"),
+        ("@question('a', points=1)\ndef a():\n    pass", "line 2: TypeError: .*one argument"),
+        ("@question('a', points=1)\ndef a(x, y):\n    pass", "line 2: TypeError: .*one argument"),
     ],
 )
 def test_checks_that_cannot_be_read_say_where(tmp_path, text, said):
