@@ -194,7 +194,8 @@ def assert_allclose(
         raise CheckFailed("the value holds NaN", hint)
     if near.ndim == 0:
         raise CheckFailed(f"the value {shown(got.item())} is wrong", hint)
-    raise CheckFailed(f"{wrong} of {near.size} numbers are wrong", hint)
+    verb = "is" if wrong == 1 else "are"
+    raise CheckFailed(f"{wrong} of {near.size} numbers {verb} wrong", hint)
 
 
 def assert_close_to_range(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import html.parser
 import os
@@ -233,6 +234,22 @@ def test_unwritten_answers_do_not_stand_for_the_unread():
     assert by_question(class_of)[0].difficulty == 1
     class_of[1] = written("manual", 1.0, "bob")
     assert by_question(class_of)[0].difficulty == 0.5
+
+
+def test_a_readers_comment_is_no_common_failure():
+    class_of = [written("missing", 0.0, "ada"), written("manual", 2.0, "bob")]
+    commented = [
+        result.replace(
+            questions=tuple(
+                dataclasses.replace(one, hints=("Come and see me, Ada.",))
+                for one in result.questions
+            )
+        )
+        for result in class_of
+    ]
+    why, code = by_question(commented)
+    assert why.failures == ()
+    assert code.failures == (("Come and see me, Ada.", 2),)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])

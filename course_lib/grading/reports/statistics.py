@@ -172,6 +172,7 @@ def by_question(results: Sequence[SubmissionResult]) -> list[QuestionStatistics]
             # An unwritten answer has its nought at once; the others wait for a reader.
             known &= ~np.array([_missing(result, name) for result in results])
         first = asked[0]
+        manual = any(question.state == "manual" for question in asked)
         rest = totals[known] - scores[known]
         found.append(
             QuestionStatistics(
@@ -179,11 +180,11 @@ def by_question(results: Sequence[SubmissionResult]) -> list[QuestionStatistics]
                 points=first.points,
                 hidden=first.hidden,
                 extra=first.extra,
-                manual=any(question.state == "manual" for question in asked),
+                manual=manual,
                 difficulty=_share(scores[known], first.points),
                 discrimination=_correlation(scores[known], rest),
                 states=dict(Counter(_state(question) for question in asked)),
-                failures=_failures(asked),
+                failures=() if manual else _failures(asked),  # comments are for one student
                 seconds=float(np.median([question.seconds for question in asked])),
             )
         )
@@ -225,8 +226,6 @@ def _alpha(table: np.ndarray) -> float:
 def _failures(asked: Sequence[QuestionResult], limit: int = 4) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for question in asked:
-        if question.state == "manual":
-            continue
         said = set(question.hints)
         if question.message:
             said.add(question.message.splitlines()[0][:160])
