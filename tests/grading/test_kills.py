@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -66,8 +67,9 @@ def kill(
         seen |= {*workers(process)}
         found = choose(process)
         if found and process.poll() is None:
-            os.kill(chance.choice(found), signal.SIGKILL)
-            hits += 1
+            with contextlib.suppress(ProcessLookupError):  # it has ended by itself meanwhile
+                os.kill(chance.choice(found), signal.SIGKILL)
+                hits += 1
         if hits == KILLS:
             break
         if process.poll() is not None or choose is coordinator:
