@@ -69,7 +69,7 @@ def safe(name: str) -> str:
     ('ada lovelace', '_script_-5b63e5')
     """
     composed = unicodedata.normalize("NFC", name)
-    seen = unicodedata.normalize("NFC", legible(composed))  # what was hidden may have parted accents
+    seen = unicodedata.normalize("NFC", legible(composed))  # what is gone may have parted accents
     text = re.sub(r'[/\\:*?"<>|]+', "_", seen)
     text = re.sub(r"^[\s.~-]+|[\s.]+$", "", text)
     if not text or text.split(".")[0].casefold() in _RESERVED:
