@@ -218,8 +218,10 @@ class Grader:
         return SandboxedKernel(self._warm(forbidden), self.limits, masked(forbidden))
 
     def _warm(self, forbidden: tuple[str, ...]) -> WarmParent:
-        # The parent imports nothing of the course's own library but what serves it.
-        barred = tuple(name for name in forbidden if name.partition(".")[0] != "course_lib")
+        # The parent imports nothing of the course's own library but what serves it, and nothing
+        # of the debugger that comes with every kernel: nobody debugs a submission.
+        foreign = (name for name in forbidden if name.partition(".")[0] != "course_lib")
+        barred = ("debugpy", *foreign)
         loaded = (modules_without(forbidden, self._modules), barred)
         parent = self._parents.pop(loaded, None)
         if parent is not None and not parent.alive:

@@ -9,6 +9,7 @@ socket's end is the parent's end.
 from __future__ import annotations
 
 import array
+import contextlib
 import gc
 import importlib
 import json
@@ -22,6 +23,7 @@ from typing import Any
 
 # Imported before the fork: in a child NumPy's start would make threads, and with them no namespace.
 from course_lib.kernels import confined, confinement, forked, unwalled
+from course_lib.kernels.pages import join_pages
 
 __all__ = ["main"]
 
@@ -44,7 +46,9 @@ def main(descriptor: int, modules: list[str], barred: list[str]) -> None:
     control = socket.socket(fileno=descriptor)
     os.set_inheritable(descriptor, False)
     missing = [module for module in modules if not _imported(module)]
+    _rehearse()
     gc.collect()
+    join_pages()
     gc.freeze()  # the collector would touch, and so copy, every shared page in each child
     threads = [thread.name for thread in threading.enumerate() if thread.daemon is False]
     ready = {"ready": os.getpid(), "missing": missing, "threads": len(threads)}
@@ -58,6 +62,18 @@ def _imported(module: str) -> bool:
     except ImportError:
         return False
     return True
+
+
+def _rehearse() -> None:
+    """Format a traceback, which takes IPython a third of a second the first time."""
+    if "stack_data" in sys.modules and "IPython" in sys.modules:
+        with contextlib.suppress(Exception):
+            from IPython.core.ultratb import AutoFormattedTB
+
+            try:
+                exec("1 / 0", {})
+            except ZeroDivisionError:
+                AutoFormattedTB(mode="Context").structured_traceback(*sys.exc_info())
 
 
 def _serve(control: socket.socket) -> None:

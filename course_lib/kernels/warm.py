@@ -36,6 +36,20 @@ _USUAL = (
     "scipy.stats",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    # What a kernel imports by itself before it is ready: half of its start.
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "tornado.platform.asyncio",
+    "encodings.ascii",
+    "encodings.latin_1",
+    # What it imports when a cell raises for the first time.
+    "stack_data",
+    "pygments.formatters.terminal256",
+    "pygments.styles.default",
 )
 MODULES = tuple(filter(None, os.environ.get("COURSE_WARM_MODULES", "").split(","))) or _USUAL
 LIBRARY = Path(__file__).resolve().parent.parent

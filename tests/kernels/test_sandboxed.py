@@ -1,5 +1,6 @@
 """A kernel behind walls: what it can do, each of its limits, and how its end is told."""
 
+import ast
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import pytest
 
 from course_lib.kernels import Limits, ParentDied, SandboxedKernel, WarmParent
 from course_lib.kernels.sandboxed import REPLY
+from course_lib.kernels.warm import MODULES
 
 MIB = 2**20
 ROOMY = {"wall": 40.0, "cpu": 30.0, "memory": 400 * MIB, "scratch": 16 * MIB, "file": 8 * MIB}
@@ -338,3 +340,24 @@ def test_the_one_who_asks_needs_no_answer_to_leave(start):
     begin = time.monotonic()
     kernel.close()
     assert time.monotonic() - begin < 10
+
+
+# How soon it is ready.
+
+
+@pytest.mark.usefixtures("confined")
+def test_a_kernel_has_next_to_nothing_left_to_import():
+    # A module's place among all tells when it came: after the last that the parent was asked for.
+    kernels = ("ipykernel", "IPython", "tornado", "encodings", "stack_data", "pygments")
+    modules = [name for name in MODULES if name.partition(".")[0] in kernels]
+    code = "import sys; list(sys.modules)[list(sys.modules).index('sndhdr'):]"
+    with (
+        WarmParent(confined=True, modules=[*modules, "sndhdr"], barred=["debugpy"]) as parent,
+        SandboxedKernel(parent, Limits(**ROOMY)) as kernel,
+    ):
+        own = ast.literal_eval(said(kernel, code))
+        assert kernel.run("1 / 0", timeout=20).error == ("ZeroDivisionError", "division by zero")
+        after = ast.literal_eval(said(kernel, code))
+    late = {name.partition(".")[0] for name in own}
+    assert not late & {"debugpy", "ipykernel", "tornado", "zmq", "http", "stack_data", "executing"}
+    assert after == own
