@@ -165,9 +165,9 @@ def _graded(
     from course_lib.grading.gradebook import Gradebook
     from course_lib.grading.store import ResultStore
 
-    into.mkdir(parents=True, exist_ok=True)
     try:
         with Gradebook(database_url(into, db), into) as gradebook, progress() as bar:
+            into.mkdir(parents=True, exist_ok=True)
             task = bar.add_task(exercise.name, total=len(handed))
             store = ResultStore(into / "results")
             batch = Batch(exercise, store, gradebook, confined=confined)

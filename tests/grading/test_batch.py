@@ -122,6 +122,17 @@ def test_a_user_s_mistake_is_one_sentence(tmp_path, solutions):
         assert "Traceback" not in done.stderr
 
 
+def test_a_database_that_is_none_leaves_nothing_behind(tmp_path, solutions, handed_in):
+    into = tmp_path / "grades"
+    done = course(
+        "grade", handed_in, "--solutions", solutions, "--into", into, "--db", "nonsense"
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "the gradebook 'nonsense' cannot be opened" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not into.exists()
+
+
 def test_checks_that_fail_their_own_solution_grade_nobody(tmp_path, handed_in):
     shutil.copytree(EXAMPLE, tmp_path / NAME)
     checks = tmp_path / NAME / "checks.py"
