@@ -170,7 +170,9 @@ def test_submission(path, house):
     assert len(told) < 200_000
     assert re.search(expected.get("problem", ""), " ".join(result.problems)), result.problems
     # Nothing outlives its time, and whoever grades keeps its memory.
-    assert seconds < expected.get("seconds", 15), result
+    # A kernel may last as long as the limit, and another one may have started just before its end.
+    longest = max(2 * house.grader.limits.wall + 10, expected.get("seconds", 0))
+    assert seconds < longest, result
     assert taken < MEMORY
     assert only_the_parents(house) == set()
     assert left_behind() == []
