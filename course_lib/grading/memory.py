@@ -34,22 +34,14 @@ def bounded_memory(room: int = ROOM) -> Iterator[None]:
         return
     import resource
 
+    from course_lib.kernels.confinement import writable
+
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = _data() + room
-    for bound in (soft, hard):
-        if bound != resource.RLIM_INFINITY:
-            wanted = min(wanted, bound)
+    wanted = writable() + room
+    if soft != resource.RLIM_INFINITY:
+        wanted = min(wanted, soft)
     resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-
-def _data() -> int:
-    """Return the bytes of private writable memory, as the limit counts them."""
-    with open("/proc/self/status", encoding="ascii", errors="replace") as status:
-        for line in status:
-            if line.startswith("VmData:"):
-                return int(line.split()[1]) * 1024
-    return 0

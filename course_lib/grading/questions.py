@@ -164,7 +164,7 @@ def question(
         if manual and not text.strip():
             raise ValueError(f"question {name!r} is graded by hand: it needs a rubric")
         if not manual:
-            _callable_with_student(name, function)
+            _require_student(name, function)
         result = Question(name=name, function=function, rubric=text.strip(), **settings)
         found = collected.get()
         if found is not None:
@@ -174,7 +174,7 @@ def question(
     return decorate
 
 
-def _callable_with_student(name: str, function: Callable[..., Any]) -> None:
+def _require_student(name: str, function: Callable[..., Any]) -> None:
     try:
         inspect.signature(function).bind(None)
     except TypeError:

@@ -22,6 +22,7 @@ __all__ = [
     "limit",
     "limit_files",
     "undumpable",
+    "writable",
 ]
 
 _NEWNS, _NEWUTS, _NEWIPC = 0x20000, 0x4000000, 0x8000000
@@ -147,7 +148,7 @@ def limit(limits: Limits, *, alone: bool = True) -> None:
     """
     # When the machine itself runs out of memory, a submission is what it shall end.
     Path("/proc/self/oom_score_adj").write_text("1000")
-    data = _writable() + limits.memory
+    data = writable() + limits.memory
     bounds = {
         resource.RLIMIT_CPU: int(limits.cpu) + 1,
         resource.RLIMIT_DATA: data,
@@ -205,7 +206,18 @@ def _release() -> tuple[int, int]:
     return int(major), int("".join(filter(str.isdigit, minor)) or 0)
 
 
-def _writable() -> int:
-    """Return the bytes of memory that this process may write, used or not."""
+def writable() -> int:
+    """Return the bytes of memory that this process may write, used or not.
+
+    Returns
+    -------
+    int
+        As the system counts them against RLIMIT_DATA.
+
+    Examples
+    --------
+    >>> writable() > 0
+    True
+    """
     with open("/proc/self/status", "rb") as file:
         return next(1024 * int(line.split()[1]) for line in file if line.startswith(b"VmData:"))

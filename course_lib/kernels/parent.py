@@ -66,7 +66,7 @@ def _imported(module: str) -> bool:
 
 def _rehearse() -> None:
     """Format a traceback, which takes IPython a third of a second the first time."""
-    if "stack_data" in sys.modules and "IPython" in sys.modules:
+    if "stack_data" in sys.modules:
         with contextlib.suppress(Exception):
             from IPython.core.ultratb import AutoFormattedTB
 
