@@ -29,7 +29,6 @@ def release(
     """Make what students get from what instructors wrote."""
     from course_lib.grading.checks import ChecksBroken
     from course_lib.grading.release import release as make
-    from course_lib.grading.release import released_differs
 
     chosen = names or sorted(path.parent.name for path in solutions.glob("*/checks.py"))
     if not chosen:
@@ -39,9 +38,12 @@ def release(
             made = make(solutions / name, exercises / name)
         except (ValueError, OSError, ChecksBroken) as error:
             fail(error)
-        typer.echo(f"{exercises / name}: {', '.join(path.name for path in made) or 'as it was'}")
-        for stray in released_differs(solutions / name, exercises / name):
-            typer.secho(f"{stray}: delete it if it is an old release", err=True, fg="yellow")
+        changed = ", ".join(path.name for path in made.written) or "as it was"
+        typer.echo(f"{exercises / name}: {changed}")
+        for stray in made.strays:
+            typer.secho(
+                f"{stray} is not released: delete it if it is an old one", err=True, fg="yellow"
+            )
 
 
 def check(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.notebooks import Cell
 from course_lib.grading.visible import visible_checks
 
-__all__ = ["release", "released_differs", "released_files"]
+__all__ = ["Released", "release", "released_differs", "released_files"]
 
 _CODE = "# YOUR CODE HERE\nraise NotImplementedError()"
 _TEXT = "YOUR ANSWER HERE"
@@ -20,7 +20,14 @@ _END = re.compile(r"^[ \t]*\S*?\s*END SOLUTION\b.*$")
 _HIDDEN = re.compile(r"(BEGIN|END) (HIDDEN TESTS|MARK SCHEME)")
 
 
-def release(source: Path | str, target: Path | str) -> tuple[Path, ...]:
+class Released(NamedTuple):
+    """What a release did: the files that it wrote, and those there that it does not make."""
+
+    written: tuple[Path, ...]
+    strays: tuple[Path, ...]
+
+
+def release(source: Path | str, target: Path | str) -> Released:
     """Write what students get of an exercise.
 
     Parameters
@@ -32,8 +39,8 @@ def release(source: Path | str, target: Path | str) -> tuple[Path, ...]:
 
     Returns
     -------
-    tuple of pathlib.Path
-        The files that were written; those that were right already are not touched.
+    Released
+        The files that were written, those that were right already not touched; and the strays.
 
     Raises
     ------
@@ -43,8 +50,8 @@ def release(source: Path | str, target: Path | str) -> tuple[Path, ...]:
     target = Path(target)
     if target.resolve() == Path(source).resolve():
         raise ExerciseError(f"{target} is the source itself: release into another folder")
-    written = []
-    for name, content in released_files(Exercise.read(source)).items():
+    files, written = released_files(Exercise.read(source)), []
+    for name, content in files.items():
         path = target / name
         if path.is_file() and path.read_bytes() == content:
             continue
@@ -53,7 +60,8 @@ def release(source: Path | str, target: Path | str) -> tuple[Path, ...]:
         draft.write_bytes(content)
         draft.replace(path)
         written.append(path)
-    return tuple(written)
+    strays = sorted(_present(target) - files.keys())
+    return Released(tuple(written), tuple(target / name for name in strays))
 
 
 def released_differs(source: Path | str, target: Path | str) -> tuple[str, ...]:
@@ -71,11 +79,7 @@ def released_differs(source: Path | str, target: Path | str) -> tuple[str, ...]:
     """
     target = Path(target)
     files = released_files(Exercise.read(source))
-    there = {
-        path.relative_to(target).as_posix()
-        for path in (target.rglob("*") if target.is_dir() else ())
-        if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
-    }
+    there = _present(target)
     return (
         *(f"{target / name} is missing" for name in files if name not in there),
         *(f"{target / name} is not made by release" for name in sorted(there - files.keys())),
@@ -111,6 +115,15 @@ def released_files(exercise: Exercise) -> dict[str, bytes]:
         exercise.notebook.name: _notebook(exercise),
         "checks.py": visible_checks(checks, exercise.questions, exercise.name).encode(),
         **files,
+    }
+
+
+def _present(target: Path) -> set[str]:
+    """Return the paths of the files in a folder, without what Python and Jupyter leave there."""
+    return {
+        path.relative_to(target).as_posix()
+        for path in (target.rglob("*") if target.is_dir() else ())
+        if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
     }
 
 

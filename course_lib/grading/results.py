@@ -40,6 +40,8 @@ class QuestionResult:
         Time the check took.
     digest : str
         Hash of the question as it was asked; empty where nobody wants to know.
+    comment : str
+        What the person who read the answer wrote to this student.
 
     Examples
     --------
@@ -58,6 +60,7 @@ class QuestionResult:
     output: str = ""
     seconds: float = 0.0
     digest: str = ""
+    comment: str = ""
 
     @classmethod
     def missing(cls, question: Any) -> QuestionResult:

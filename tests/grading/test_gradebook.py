@@ -200,7 +200,7 @@ def test_a_persons_scores_survive_and_come_back(gradebook, url, tmp_path):
     scores = {q.name: (q.score, q.state) for q in settled.questions}
     assert scores["essay"] == (3.5, "manual")
     assert scores["minmax"] == (3.0, "passed")
-    assert settled.questions[3].hints == ("Which data?",)
+    assert settled.questions[3].comment == "Which data?"
     assert settled.score == 3 + 0 + 1 + 3.5
     assert float(export(url, tmp_path)[0]["score"]) == pytest.approx(settled.final)
     better = (QuestionResult("minmax", 3, 2.0, "partial"), *QUESTIONS[1:])

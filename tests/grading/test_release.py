@@ -104,9 +104,9 @@ def test_the_same_source_gives_the_same_bytes_in_any_process():
 def test_releasing_again_changes_nothing_and_differences_are_named(folder, tmp_path):
     target = tmp_path / "exercises" / "01-scaling"
     assert len(released_differs(folder, target)) == 3
-    assert len(release(folder, target)) == 3
+    assert len(release(folder, target).written) == 3
     assert released_differs(folder, target) == ()
-    assert release(folder, target) == ()
+    assert release(folder, target) == ((), ())
     edit(target / "checks.py", "0 / 0", "1 / 0")
     (target / "solution.py").write_text("x = 1")
     (target / "heights.csv").unlink()
@@ -115,7 +115,9 @@ def test_releasing_again_changes_nothing_and_differences_are_named(folder, tmp_p
         "solution.py is not made by release",
         "checks.py is not what release makes",
     ]
-    assert {path.name for path in release(folder, target)} == {"checks.py", "heights.csv"}
+    made = release(folder, target)
+    assert {path.name for path in made.written} == {"checks.py", "heights.csv"}
+    assert made.strays == (target / "solution.py",)
     assert (target / "solution.py").exists()
     assert not list(target.glob("*.part"))
 
@@ -129,7 +131,7 @@ def test_the_command_names_what_an_older_release_has_left(folder, tmp_path):
     (folder / "scaling.ipynb").rename(folder / "standardising.ipynb")
     again = CliRunner().invoke(app, command)
     assert again.exit_code == 0
-    assert "scaling.ipynb is not made by release: delete it" in again.output
+    assert "scaling.ipynb is not released: delete it" in again.output
     assert (exercises / folder.name / "scaling.ipynb").exists()
 
 

@@ -72,8 +72,9 @@ def test_a_students_page_has_all_that_teaches():
             QuestionResult("minmax", 3, 1.5, "partial", hints=("Constant columns?",), output="hi"),
             QuestionResult("scale", 3, 0.0, "error", message="ZeroDivisionError: division by zero"),
             QuestionResult("bonus", 1, 1.0, "passed", extra=True),
-            QuestionResult("essay", 4, 3.0, "manual", hints=("Which data?",)),
+            QuestionResult("essay", 4, 3.0, "manual", comment="Which data?"),
             QuestionResult("other", 4, None, "manual"),
+            QuestionResult("last", 4, 0.0, "missing", comment="Not even a word?"),
         ),
         problems=("Two cells are called minmax.",),
         output="my own print",
@@ -85,7 +86,7 @@ def test_a_students_page_has_all_that_teaches():
     for expected in (
         "Normalisation",
         "Ada Lovelace",
-        "4.4 of 14 points so far",
+        "4.4 of 18 points so far",
         "Handed in 2 days late, which costs 20% of 5.5 points.",
         "1 answer is read by a person",
         "Two cells are called minmax.",
@@ -95,10 +96,12 @@ def test_a_students_page_has_all_that_teaches():
         "ZeroDivisionError: division by zero",
         "extra credit",
         "Comment Which data?",
+        "Comment Not even a word?",
         "not read yet",
         "my own print",
     ):
         assert expected in text
+    assert text.count("What to look at") == 1
     assert "{{" not in text
 
 
@@ -115,6 +118,13 @@ def test_a_hidden_check_shows_name_points_and_score_alone():
         assert secret not in page.replace(".error", "").replace(".timeout", "")
     assert "leakage" in page
     assert "hidden check" in page
+
+
+def test_what_a_person_wrote_to_the_student_is_shown_of_a_hidden_question_too():
+    result = SubmissionResult("ada", "01", "k", (hidden(comment="Well argued."),))
+    page = student_page(result)
+    assert "Well argued." in page
+    assert not any(secret in page for secret in SECRETS)
 
 
 def test_how_a_hidden_check_failed_changes_no_letter():
@@ -135,7 +145,7 @@ def test_how_a_hidden_check_failed_changes_no_letter():
 def evil_result(student: str = EVIL) -> SubmissionResult:
     questions = (
         QuestionResult(EVIL, 3, 1.0, "partial", hints=(EVIL,), message=EVIL, output=EVIL),
-        QuestionResult("essay", 4, None, "manual", hints=(EVIL,)),
+        QuestionResult("essay", 4, None, "manual", hints=(EVIL,), comment=EVIL),
     )
     return SubmissionResult(student, EVIL, "k", questions, problems=(EVIL,), output=EVIL)
 
@@ -241,15 +251,13 @@ def test_a_readers_comment_is_no_common_failure():
     commented = [
         result.replace(
             questions=tuple(
-                dataclasses.replace(one, hints=("Come and see me, Ada.",))
+                dataclasses.replace(one, comment="Come and see me, Ada.")
                 for one in result.questions
             )
         )
         for result in class_of
     ]
-    why, code = by_question(commented)
-    assert why.failures == ()
-    assert code.failures == (("Come and see me, Ada.", 2),)
+    assert [one.failures for one in by_question(commented)] == [(), ()]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])

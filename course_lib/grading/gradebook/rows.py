@@ -219,7 +219,7 @@ def entered(handed: Any) -> dict[str, ManualScore]:
 
 
 def with_entered(result: SubmissionResult, manual: Mapping[str, ManualScore]) -> SubmissionResult:
-    """Return a result with what a person entered: scores replaced, comments among the hints.
+    """Return a result with what a person entered: scores in place of the checks', and comments.
 
     Parameters
     ----------
@@ -248,15 +248,15 @@ def with_entered(result: SubmissionResult, manual: Mapping[str, ManualScore]) ->
 
 
 def _replaced(question: QuestionResult, manual: ManualScore) -> QuestionResult:
-    hints = (*question.hints, manual.comment) if manual.comment else question.hints
+    question = replace(question, comment=manual.comment)
     score = question.score if manual.score is None else manual.score
     if score is None:
-        return replace(question, hints=hints)
+        return question
     score += manual.extra_credit
     state: State = question.state
     if manual.score is not None and state != "manual":
         state = "passed" if score >= question.points else "failed" if score <= 0 else "partial"
-    return replace(question, score=score, state=state, hints=hints)
+    return replace(question, score=score, state=state)
 
 
 def _naive(when: str | None) -> datetime | None:

@@ -43,14 +43,14 @@ class Shown:
     hints: tuple[str, ...] = ()
     message: str = ""
     output: str = ""
-    comments: bool = False
+    comment: str = ""
 
 
 def student_page(result: SubmissionResult, *, title: str = "", name: str = "") -> str:
     """Return a student's page, complete in itself: no file, font or script from anywhere.
 
-    A hidden question shows its name, its points and what it earned; nothing of what the check
-    said, printed or measured is in the page.
+    A hidden question shows its name, its points, what it earned and what a person wrote to the
+    student; nothing of what the check said, printed or measured is in the page.
 
     Parameters
     ----------
@@ -131,6 +131,7 @@ def _shown(question: QuestionResult) -> Shown:
         "word": _WORDS[state],
         "hidden": question.hidden,
         "extra": question.extra,
+        "comment": _cut(question.comment),
     }
     if question.hidden:
         return Shown(**common)
@@ -139,7 +140,6 @@ def _shown(question: QuestionResult) -> Shown:
         hints=tuple(_cut(hint, 1000) for hint in question.hints),
         message=_cut(question.message, 1000),
         output=_cut(question.output),
-        comments=question.state == "manual",
     )
 
 

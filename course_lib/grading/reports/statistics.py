@@ -184,7 +184,7 @@ def by_question(results: Sequence[SubmissionResult]) -> list[QuestionStatistics]
                 difficulty=_share(scores[known], first.points),
                 discrimination=_correlation(scores[known], rest),
                 states=dict(Counter(_state(question) for question in asked)),
-                failures=() if manual else _failures(asked),  # comments are for one student
+                failures=_failures(asked),
                 seconds=float(np.median([question.seconds for question in asked])),
             )
         )
