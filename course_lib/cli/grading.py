@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from course_lib.grading.batch import Report
     from course_lib.grading.exercise import Exercise
     from course_lib.grading.submissions import Submission
-    from course_lib.grading.workers import Executors
+    from course_lib.grading.workers import Crews
 
 __all__ = ["add"]
 
@@ -57,7 +57,7 @@ def grade(
     from functools import partial
 
     from course_lib.grading.submissions import collect
-    from course_lib.grading.workers import executor
+    from course_lib.grading.workers import crew
 
     if no_sandbox:
         _warn_of_open_doors()
@@ -84,8 +84,7 @@ def grade(
             part,
             into,
             db,
-            partial(executor, workers=workers, scheduler=scheduler),
-            width=2 * workers,
+            partial(crew, workers=workers, scheduler=scheduler),
             force=force,
             confined=not no_sandbox,
         )
@@ -155,9 +154,8 @@ def _graded(
     handed: Sequence[Submission],
     into: Path,
     db: str,
-    executors: Executors,
+    crews: Crews,
     *,
-    width: int,
     force: bool,
     confined: bool,
 ) -> Report:
@@ -173,8 +171,7 @@ def _graded(
             batch = Batch(exercise, store, gradebook, confined=confined)
             return batch.grade(
                 handed,
-                executors,
-                width=width,
+                crews,
                 force=force,
                 listener=lambda submission, result: bar.advance(task),
             )

@@ -7,7 +7,7 @@ import json
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -22,7 +22,7 @@ from course_lib.grading.release import released_files
 from course_lib.grading.results import QuestionResult, SubmissionResult
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
-from course_lib.grading.workers import Executors, Pool
+from course_lib.grading.workers import Crew, Crews, Pool
 from course_lib.kernels.warm import ParentDied
 
 __all__ = ["Batch", "Report"]
@@ -108,9 +108,8 @@ class Batch:
     def grade(
         self,
         submissions: Sequence[Submission],
-        executors: Executors,
+        crews: Crews,
         *,
-        width: int,
         force: bool = False,
         listener: Listener | None = None,
     ) -> Report:
@@ -120,10 +119,8 @@ class Batch:
         ----------
         submissions : sequence of Submission
             Of this exercise.
-        executors : callable
-            Makes a context that yields an executor; called again when its processes died.
-        width : int
-            Jobs under way at one time.
+        crews : callable
+            Makes a context that yields a crew; called again when its processes died.
         force : bool
             Whether to grade what has a result too.
         listener : callable, optional
@@ -145,7 +142,7 @@ class Batch:
             if listener is not None:
                 listener(submission, None if isinstance(outcome, str) else report.results[-1])
 
-        with Pool(executors) as pool:
+        with Pool(crews) as pool:
             self._prove(pool)
             waiting: deque[_Task] = deque()
             for submission in submissions:
@@ -160,7 +157,7 @@ class Batch:
                 elif task.before is not None:
                     report.kept += 1
                     settle(submission, task.before)
-            for task, outcome in self._run(waiting, pool, width):
+            for task, outcome in self._run(waiting, pool):
                 report.graded += 1
                 settle(task.submission, outcome)
         report.results.sort(key=lambda result: result.student)
@@ -195,7 +192,7 @@ class Batch:
         """Perform one job, and once more where its process died."""
         for _ in range(2):
             with contextlib.suppress(*_gone()):
-                return pool.executor.submit(perform, job).result()
+                return pool.crew.executor.submit(perform, job).result()
             pool.renew()
         raise ExerciseError(f"{self._exercise.name}: grading the solution ended its process, twice")
 
@@ -211,7 +208,7 @@ class Batch:
         return tuple(name for name in self._digests if name not in stands)
 
     def _run(
-        self, waiting: deque[_Task], pool: Pool, width: int
+        self, waiting: deque[_Task], pool: Pool
     ) -> Iterator[tuple[_Task, SubmissionResult | str]]:
         """Yield outcomes as they arrive; processes that die are replaced."""
         suspects: deque[_Task] = deque()
@@ -219,7 +216,7 @@ class Batch:
             alone = bool(suspects)
             source = suspects if alone else waiting
             lost: list[_Task] = []
-            yield from self._side_by_side(source, pool.executor, 1 if alone else width, lost)
+            yield from self._side_by_side(source, pool.crew, alone, lost)
             if lost or source:  # or it was broken before it was asked
                 pool.renew()
             if alone and lost:
@@ -231,10 +228,12 @@ class Batch:
                 suspects.extend(lost)
 
     def _side_by_side(
-        self, source: deque[_Task], pool: Executor, width: int, lost: list[_Task]
+        self, source: deque[_Task], crew: Crew, alone: bool, lost: list[_Task]
     ) -> Iterator[tuple[_Task, SubmissionResult | str]]:
         under_way: dict[Future[Outcome], _Task] = {}
         while source or under_way:
+            # As many again wait at hand, so that nobody waits for us.
+            width = 1 if alone else 2 * max(1, crew.size())
             while source and len(under_way) < width and not lost:
                 task = source.popleft()
                 job = Job(
@@ -246,7 +245,7 @@ class Batch:
                     confined=self._confined,
                 )
                 try:
-                    under_way[pool.submit(perform, job)] = task
+                    under_way[crew.executor.submit(perform, job)] = task
                 except RuntimeError:  # the pool is broken; what is under way tells
                     source.appendleft(task)
                     break

@@ -10,33 +10,51 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from types import TracebackType
 
-__all__ = ["Executors", "Pool", "executor"]
-
-Executors = Callable[[], AbstractContextManager[Executor]]
+__all__ = ["Crew", "Crews", "Pool", "crew"]
 
 
-class Pool:
-    """An executor that is made when it is first asked for, and anew when its processes died.
+@dataclass(frozen=True)
+class Crew:
+    """Processes that do jobs.
 
     Parameters
     ----------
-    executors : callable
-        Makes a context that yields an executor.
+    executor : concurrent.futures.Executor
+        Takes the jobs.
+    size : callable
+        Tells how many jobs are done at one time; a cluster grows and shrinks.
+    """
+
+    executor: Executor
+    size: Callable[[], int]
+
+
+Crews = Callable[[], AbstractContextManager[Crew]]
+
+
+class Pool:
+    """A crew that is made when it is first asked for, and anew when its processes died.
+
+    Parameters
+    ----------
+    crews : callable
+        Makes a context that yields a crew.
 
     Examples
     --------
-    >>> from concurrent.futures import ThreadPoolExecutor
-    >>> with Pool(lambda: ThreadPoolExecutor(1)) as pool:
-    ...     pool.executor is pool.executor
-    True
+    >>> from functools import partial
+    >>> with Pool(partial(crew, workers=2)) as pool:
+    ...     pool.crew is pool.crew, pool.crew.size()
+    (True, 2)
     """
 
-    def __init__(self, executors: Executors) -> None:
-        self._executors = executors
+    def __init__(self, crews: Crews) -> None:
+        self._crews = crews
         self._stack = contextlib.ExitStack()
-        self._executor: Executor | None = None
+        self._crew: Crew | None = None
 
     def __enter__(self) -> Pool:
         return self
@@ -50,21 +68,21 @@ class Pool:
         self._stack.__exit__(kind, error, trace)
 
     @property
-    def executor(self) -> Executor:
-        """The executor, whose processes stay warm from one use to the next."""
-        if self._executor is None:
-            self._executor = self._stack.enter_context(self._executors())
-        return self._executor
+    def crew(self) -> Crew:
+        """The crew, whose processes stay warm from one use to the next."""
+        if self._crew is None:
+            self._crew = self._stack.enter_context(self._crews())
+        return self._crew
 
     def renew(self) -> None:
-        """Let the next use have another executor."""
-        self._executor = None
+        """Let the next use have another crew."""
+        self._crew = None
         self._stack.close()
 
 
 @contextlib.contextmanager
-def executor(*, workers: int, scheduler: str | None = None) -> Iterator[Executor]:
-    """Yield an executor that runs jobs in other processes.
+def crew(*, workers: int, scheduler: str | None = None) -> Iterator[Crew]:
+    """Yield a crew of other processes, here or of a cluster.
 
     Parameters
     ----------
@@ -75,7 +93,7 @@ def executor(*, workers: int, scheduler: str | None = None) -> Iterator[Executor
 
     Yields
     ------
-    concurrent.futures.Executor
+    Crew
         Ended with everything that it still runs when the context is left.
 
     Raises
@@ -89,13 +107,13 @@ def executor(*, workers: int, scheduler: str | None = None) -> Iterator[Executor
         yield from _cluster(scheduler)
 
 
-def _processes(workers: int) -> Iterator[Executor]:
+def _processes(workers: int) -> Iterator[Crew]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(
         workers, mp_context=context, initializer=_follow, initargs=(os.getpid(),)
     )
     try:
-        yield pool
+        yield Crew(pool, lambda: workers)
     except BaseException:
         for process in list((pool._processes or {}).values()):
             process.kill()
@@ -104,7 +122,7 @@ def _processes(workers: int) -> Iterator[Executor]:
     pool.shutdown(cancel_futures=True)
 
 
-def _cluster(scheduler: str) -> Iterator[Executor]:
+def _cluster(scheduler: str) -> Iterator[Crew]:
     from distributed import Client
     from distributed.comm.addressing import resolve_address
 
@@ -116,7 +134,8 @@ def _cluster(scheduler: str) -> Iterator[Executor]:
         raise OSError(f"the scheduler {scheduler} cannot be reached: {reason}") from error
     with client:
         # A submission that has ended a worker is tried on one more, then reported.
-        yield client.get_executor(pure=False, retries=1)
+        executor = client.get_executor(pure=False, retries=1)
+        yield Crew(executor, lambda: sum(client.nthreads().values()))
 
 
 def _follow(coordinator: int) -> None:

@@ -1,0 +1,68 @@
+"""Who does the jobs, and how many at one time."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from coursework import NAME, STUDENTS
+
+from course_lib.grading import batch, jobs
+from course_lib.grading.exercise import Exercise
+from course_lib.grading.gradebook import Gradebook
+from course_lib.grading.store import ResultStore
+from course_lib.grading.submissions import collect
+from course_lib.grading.workers import Crew, crew
+from course_lib.kernels import obstacle
+
+
+def test_processes_of_this_machine():
+    with crew(workers=2) as hired:
+        assert hired.size() == 2
+        assert list(hired.executor.map(abs, [-1, 2])) == [1, 2]
+
+
+def test_a_cluster_is_as_large_as_its_workers_together():
+    from distributed import Client, LocalCluster
+
+    with (
+        LocalCluster(
+            n_workers=1, threads_per_worker=3, processes=False, dashboard_address=None
+        ) as cluster,
+        Client(cluster) as client,
+        crew(workers=1, scheduler=cluster.scheduler_address) as hired,
+    ):
+        assert hired.size() == 3
+        cluster.scale(2)
+        client.wait_for_workers(2, timeout=60)
+        assert hired.size() == 6
+        assert hired.executor.submit(abs, -1).result() == 1
+
+
+@pytest.mark.skipif(obstacle() is not None, reason=f"no sandbox: {obstacle()}")
+def test_a_crew_has_twice_as_many_jobs_under_way_as_it_is_large(
+    solutions, handed_in, tmp_path, monkeypatch
+):
+    together = threading.Barrier(STUDENTS)
+
+    def perform(job):
+        if not job.proven:
+            return jobs.perform(job)
+        together.wait(timeout=60)
+        return jobs.Outcome(broken="seen")
+
+    monkeypatch.setattr(batch, "perform", perform)
+
+    @contextmanager
+    def threads():
+        with ThreadPoolExecutor(STUDENTS) as executor:
+            yield Crew(executor, lambda: -(-STUDENTS // 2))
+
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", tmp_path) as gradebook:
+        exercise = Exercise.read(solutions / NAME)
+        grading = batch.Batch(exercise, ResultStore(tmp_path / "results"), gradebook)
+        report = grading.grade(collect(handed_in, None)[0], threads)
+    assert set(report.broken.values()) == {"seen"}
+    assert len(report.broken) == STUDENTS
