@@ -16,7 +16,6 @@ from course_lib.kernels.sandboxed import REPLY, SandboxedKernel
 
 __all__ = ["MANY", "Attempt", "run_notebook"]
 
-CELL = 120.0  # seconds that one cell may take
 MANY = 50  # what goes wrong more often than this is not told
 _SHOWN = 20_000
 
@@ -113,7 +112,7 @@ def run_notebook(
     try:
         kernel.run(_prelude(forbidden, files), timeout=60)
         for number, source in enumerate(handed.code, start=1):
-            answer = kernel.run(source, timeout=CELL)
+            answer = kernel.run(source, timeout=kernel.limits.cell)
             output = (output + answer.output)[:_SHOWN]
             if kernel.verdict is not None:
                 problems.append(_ending(kernel, number))

@@ -13,7 +13,8 @@ from course_lib.kernels.limits import MIB, Limits
 __all__ = ["ExerciseError", "Late", "read_settings"]
 
 _FIELDS = frozenset(["title", "chapter", "deadline", "late", "forbidden", "files", "limits"])
-_UNITS = {"wall": 1, "cpu": 1, "processes": 1, "memory": MIB, "scratch": MIB, "output": MIB}
+_UNITS = dict.fromkeys(("wall", "cell", "cpu", "processes"), 1)
+_UNITS |= dict.fromkeys(("memory", "scratch", "output"), MIB)
 
 
 class ExerciseError(ValueError):

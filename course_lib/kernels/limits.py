@@ -19,6 +19,8 @@ class Limits:
     ----------
     wall : float
         Seconds from the kernel's start to its end.
+    cell : float
+        Seconds of one cell; then it is interrupted, and the next one runs.
     cpu : float
         Seconds of all its processes and threads together.
     memory : int
@@ -46,6 +48,7 @@ class Limits:
     """
 
     wall: float = 300.0
+    cell: float = 120.0
     cpu: float = 300.0
     memory: int = 2048 * MIB
     processes: int = 128

@@ -192,7 +192,7 @@ def digits_of(seed):
     return {"train": tuple(train), "validation": tuple(scored), "test": test}
 
 
-@question("race", points=3, timeout=90)
+@question("race", points=3, timeout=180)
 def race(student):
     """Race both optimisers from fresh weights."""
     data, seeds = digits_of(student.seed), [student.seed % 1000 + at for at in range(4)]

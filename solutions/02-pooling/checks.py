@@ -220,7 +220,7 @@ def assert_only_pooling_differs(model, layers, pools, strides):
     assert_equal(found_strides, strides)
 
 
-@question("pooling_race", points=3, timeout=60)
+@question("pooling_race", points=3, timeout=180)
 def pooling_race(student):
     """Compare networks that differ in their pooling alone, in pairs."""
 

@@ -182,7 +182,7 @@ def runs_of(value):
     return runs.pivot(index="scale", columns="seed", values="accuracy")
 
 
-@question("speckle", points=3, timeout=90)
+@question("speckle", points=3, timeout=180)
 def speckle(student):
     """Train under multiplied noise of a mean, from fresh weights at each scale."""
     white, seed = np.ones((12, 16, 16, 1), "float32"), student.seed % 1000
@@ -227,8 +227,8 @@ def speckle(student):
     with student.case(
         "what ran before changes nothing",
         weight=2,
-        hint="Fresh weights for each run, and noise that depends on its seed alone: then a scale "
-        "and a seed give the same accuracy, whether other scales ran before or not.",
+        hint="Fresh weights for each run; weights and noise that depend on its seed alone: then a "
+        "scale and a seed give the same accuracy, whether other scales ran before or not.",
     ):
         alone = runs_of(student.call("noise_runs", data, 1, [2.0], seeds))
         assert_equal(list(alone.index), [2.0])

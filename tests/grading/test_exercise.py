@@ -115,11 +115,11 @@ def test_the_digest_of_a_run_follows_what_every_question_depends_on(folder):
     edit(folder / "exercise.toml", "course_lib.normalize", "course_lib.pooling")
     changed.add(Exercise.read(folder).run_digest)
     with (folder / "exercise.toml").open("a") as file:
-        file.write("limits = { wall = 60, memory = 512 }\n")
+        file.write("limits = { wall = 60, cell = 9, memory = 512 }\n")
     changed.add(Exercise.read(folder).run_digest)
     assert len(changed) == 4
     limits = Exercise.read(folder).limits
-    assert (limits.wall, limits.memory) == (60, 512 * 2**20)
+    assert (limits.wall, limits.cell, limits.memory) == (60, 9, 512 * 2**20)
     assert limits.processes == Limits().processes
 
 

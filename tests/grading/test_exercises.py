@@ -26,6 +26,7 @@ from course_lib.grading.values import wire
 ROOT = Path(__file__).parents[2]
 NAMES = [path.parent.name for path in sorted((ROOT / "solutions").glob("*/exercise.toml"))]
 WRONG = sorted((Path(__file__).parent / "wrong").glob("*/*.py"))
+RIGHT = sorted((Path(__file__).parent / "right").glob("*/*.py"))  # but not as the solution does it
 TRAINING = {"fair_race", "noise_runs"}
 ODD = [None, "text", 3, float("nan"), 1j, [], {}, [[1, 2], [3]], {"mean": [1]}, (None, None)]
 
@@ -134,7 +135,7 @@ def test_exercises_are_what_release_makes(name):
 
 
 def earns(path):
-    """Return what a wrong answer states at its top."""
+    """Return what an answer states at its top."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EARNS":
             return ast.literal_eval(node.value)
@@ -142,7 +143,7 @@ def earns(path):
 
 
 def given_again(name, names, bound):
-    """Run the given cells that use what a wrong answer defines, as its notebook would."""
+    """Run the given cells that use what an answer defines, as its notebook would."""
     for cell in exercise(name).cells:
         if cell.kind == "code" and cell.locked and not cell.grade:
             loaded = {node.id for node in ast.walk(ast.parse(cell.source)) if is_load(node)}
@@ -155,8 +156,10 @@ def is_load(node):
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
 
 
-@pytest.mark.parametrize("path", WRONG, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_a_wrong_answer_earns_what_it_should(path, solved):
+@pytest.mark.parametrize(
+    "path", [*RIGHT, *WRONG], ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_an_answer_earns_what_it_should(path, solved):
     name, expected = path.parent.name, earns(path)
     names = solved(name)
     source = path.read_text(encoding="utf-8")

@@ -342,6 +342,14 @@ def test_a_check_that_makes_too_much_of_an_answer_costs_its_question(graded):
     assert outcome(result) == {"pairs": (0, "failed"), "three": (1, "passed")}
 
 
+def test_a_cell_that_takes_too_long_is_interrupted_and_the_next_runs(graded, grader, monkeypatch):
+    monkeypatch.setattr(grader, "limits", dataclasses.replace(LIMITS, cell=1))
+    result = graded("import time; time.sleep(60)", "three = 3", questions=(THREE,))
+    assert result.score == 1
+    assert "Code cell 1: TimeoutError: it took longer than 1 s" in result.problems[0]
+    assert result.seconds < 20
+
+
 def test_a_dead_parent_is_replaced_and_nobody_pays(graded, grader):
     assert graded(GOOD).score == 6
     for parent in list(grader._parents.values()):
