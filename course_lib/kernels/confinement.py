@@ -36,6 +36,7 @@ _MNT_DETACH = 2
 _CAPABILITY_VERSION = 0x20080522
 _LAST_CAPABILITY = 40
 _SIGKILL = 9
+_RESERVED_NUMBERS = 300  # of processes; given once and never again
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -133,7 +134,9 @@ def _forbid_namespaces(limits: Limits) -> None:
     for name, most in (("user_namespaces", 0), ("inotify_instances", 16), ("inotify_watches", 999)):
         Path(f"/proc/sys/user/max_{name}").write_text(str(most))
     if _release() >= (6, 14):  # before, the number is that of the whole machine; the warden counts
-        Path("/proc/sys/kernel/pid_max").write_text(str(max(301, limits.processes)))
+        # Once the numbers have been used up they begin again above the reserved ones, not at 1.
+        most = _RESERVED_NUMBERS + limits.processes + 2
+        Path("/proc/sys/kernel/pid_max").write_text(str(most))
 
 
 def limit(limits: Limits, *, alone: bool = True) -> None:

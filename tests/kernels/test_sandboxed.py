@@ -230,6 +230,27 @@ time.sleep(60)
     assert ended(start(processes=40, memory=2000 * MIB), code).reason == "processes"
 
 
+def test_threads_and_processes_that_have_ended_count_no_more(start):
+    code = """
+import os, threading
+for _ in range(40):
+    end = threading.Event()
+    threads = [threading.Thread(target=end.wait) for _ in range(30)]
+    for thread in threads:
+        thread.start()
+    end.set()
+    for thread in threads:
+        thread.join()
+for _ in range(600):
+    process = os.fork()
+    if not process:
+        os._exit(0)
+    os.waitpid(process, 0)
+print("all")
+"""
+    assert said(start(processes=50, memory=2000 * MIB), code, timeout=60) == "all\n"
+
+
 def test_threads_are_counted_as_processes(start):
     code = """
 import threading, time
