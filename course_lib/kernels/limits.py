@@ -47,9 +47,10 @@ class Limits:
     2048
     """
 
-    wall: float = 300.0
-    cell: float = 120.0
-    cpu: float = 300.0
+    # Thirty small networks by Keras alone take a minute or two, twice that beside another worker.
+    wall: float = 600.0
+    cell: float = 240.0
+    cpu: float = 600.0
     memory: int = 2048 * MIB
     processes: int = 128
     scratch: int = 128 * MIB

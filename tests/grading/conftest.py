@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from coursework import EXAMPLE, NAME, STUDENTS, course
 
-collect_ignore = ["conftest.py", "coursework.py", "example", "wrong"]
+collect_ignore = ["conftest.py", "coursework.py", "example", "right", "wrong"]
 
 
 @pytest.fixture(scope="module")
