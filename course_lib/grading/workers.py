@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager
@@ -109,17 +110,19 @@ def crew(*, workers: int, scheduler: str | None = None) -> Iterator[Crew]:
 
 def _processes(workers: int) -> Iterator[Crew]:
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_follow, initargs=(os.getpid(),)
-    )
-    try:
-        yield Crew(pool, lambda: workers)
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.kill()
+    # A process that is killed cannot remove what it wrote: a checks.py with its hidden checks.
+    with tempfile.TemporaryDirectory(prefix="course-grade-", ignore_cleanup_errors=True) as scratch:
+        pool = ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_follow, initargs=(os.getpid(), scratch)
+        )
+        try:
+            yield Crew(pool, lambda: workers)
+        except BaseException:
+            for process in list((pool._processes or {}).values()):
+                process.kill()
+            pool.shutdown(cancel_futures=True)
+            raise
         pool.shutdown(cancel_futures=True)
-        raise
-    pool.shutdown(cancel_futures=True)
 
 
 def _cluster(scheduler: str) -> Iterator[Crew]:
@@ -138,11 +141,12 @@ def _cluster(scheduler: str) -> Iterator[Crew]:
         yield Crew(executor, lambda: sum(client.nthreads().values()))
 
 
-def _follow(coordinator: int) -> None:
-    """Leave Ctrl-C to the coordinator, end when it does, however it ends, and write nothing.
+def _follow(coordinator: int, scratch: str) -> None:
+    """Leave Ctrl-C to the coordinator, end when it does, however it ends, and say nothing.
 
     TensorFlow greets on the standard error, below Python; faults travel as exceptions.
     """
+    tempfile.tempdir = scratch
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if "COURSE_KERNEL_LOG" not in os.environ:
         nowhere = os.open(os.devnull, os.O_WRONLY)

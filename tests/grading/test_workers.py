@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from coursework import NAME, STUDENTS
 
@@ -20,6 +22,14 @@ def test_processes_of_this_machine():
     with crew(workers=2) as hired:
         assert hired.size() == 2
         assert list(hired.executor.map(abs, [-1, 2])) == [1, 2]
+
+
+def test_what_ended_processes_leave_is_removed():
+    with suppress(KeyboardInterrupt), crew(workers=1) as hired:
+        left = hired.executor.submit(tempfile.mkdtemp, prefix="left-").result()
+        assert Path(left).is_dir()
+        raise KeyboardInterrupt
+    assert not Path(left).parent.exists()
 
 
 def test_a_cluster_is_as_large_as_its_workers_together():
