@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from course_lib.cli.options import Solutions
+from course_lib.cli.options import Solutions, exercises_of
 from course_lib.cli.terminal import console, fail
 
 __all__ = ["add"]
@@ -30,10 +30,7 @@ def release(
     from course_lib.grading.checks import ChecksBroken
     from course_lib.grading.release import release as make
 
-    chosen = names or sorted(path.parent.name for path in solutions.glob("*/checks.py"))
-    if not chosen:
-        fail(f"there are no exercises in {solutions}")
-    for name in chosen:
+    for name in names or exercises_of(solutions):
         try:
             made = make(solutions / name, exercises / name)
         except (ValueError, OSError, ChecksBroken) as error:

@@ -6,11 +6,19 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from course_lib.cli.options import Database, Grades, Solutions, database_url, exercise_in
+from course_lib.cli.options import (
+    Database,
+    Grades,
+    Solutions,
+    database_url,
+    exercise_in,
+    exercises_of,
+)
 from course_lib.cli.terminal import fail, progress
 
 if TYPE_CHECKING:
@@ -77,7 +85,7 @@ def grade(
     if not handed:
         fail(f"{submissions} holds no submission" + (f" of {exercise}" if exercise else ""))
     broken: dict[str, str] = {}
-    for name in sorted({one.exercise for one in handed}):
+    for name in _known(handed, solutions):
         part = [one for one in handed if one.exercise == name]
         done = _graded(
             exercise_in(solutions, name),
@@ -126,6 +134,23 @@ def formgrader(
             return
     if code:
         fail(f"formgrader's server ended with exit status {code}")
+
+
+def _known(handed: Sequence[Submission], solutions: Path) -> list[str]:
+    """Return the exercises that there are; one by another name stops nobody else's grading."""
+    names = {one.exercise for one in handed}
+    known = exercises_of(solutions)
+    for name in sorted(names.difference(known)):
+        students = ", ".join(one.student for one in handed if one.exercise == name)
+        typer.secho(
+            f"{name} ({shorten(students, 200, placeholder=' …')}) is not graded: "
+            f"there is no exercise {solutions / name}, but {', '.join(known)}",
+            err=True,
+            fg="yellow",
+        )
+    if names.isdisjoint(known):
+        raise typer.Exit(1)
+    return sorted(names.intersection(known))
 
 
 def _need_sandbox() -> None:

@@ -12,7 +12,7 @@ from course_lib.cli.terminal import fail
 if TYPE_CHECKING:
     from course_lib.grading.exercise import Exercise
 
-__all__ = ["Database", "Grades", "Solutions", "database_url", "exercise_in"]
+__all__ = ["Database", "Grades", "Solutions", "database_url", "exercise_in", "exercises_of"]
 
 Solutions = Annotated[Path, typer.Option(help="Folder of what instructors wrote.")]
 Grades = Annotated[Path, typer.Option(help="Folder of results, gradebook and reports.")]
@@ -21,11 +21,24 @@ Database = Annotated[
 ]
 
 
+def exercises_of(solutions: Path) -> list[str]:
+    """Return the names of all exercises in a folder, or end with what to do where none is."""
+    names = sorted(path.parent.name for path in solutions.glob("*/checks.py"))
+    if not names:
+        fail(
+            f"there are no exercises in {solutions}: "
+            "run the command beside their folder, or name it with --solutions"
+        )
+    return names
+
+
 def exercise_in(solutions: Path, name: str) -> Exercise:
     """Return an exercise, or end with what is wrong with it."""
     from course_lib.grading.checks import ChecksBroken
     from course_lib.grading.exercise import Exercise
 
+    if not (solutions / name).is_dir():
+        fail(f"there is no exercise {solutions / name}, but {', '.join(exercises_of(solutions))}")
     try:
         return Exercise.read(solutions / name)
     except (ValueError, OSError, ChecksBroken) as error:

@@ -110,16 +110,35 @@ def test_report_and_export(graded, solutions):
 
 
 def test_a_user_s_mistake_is_one_sentence(tmp_path, solutions):
+    place = ("--solutions", solutions)
     for arguments, said in [
         (["grade", tmp_path / "none"], "none"),
         (["grade", tmp_path], "holds no submission"),
         (["report", NAME, "--into", tmp_path], "run course grade first"),
-        (["report", "09-nothing", "--into", tmp_path], "there is no"),
+        (["report", "09-nothing", "--into", tmp_path], f"09-nothing, but {NAME}"),
+        (["report", NAME, "--solutions", tmp_path], "name it with --solutions"),
+        (["release", "--solutions", tmp_path], "name it with --solutions"),
     ]:
-        done = course(*arguments, "--solutions", solutions)
+        done = course(*arguments, *([] if "--solutions" in arguments else place))
         assert done.returncode == 1
         assert said in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_folder_of_another_name_stops_nobody_else(graded, tmp_path, solutions, handed_in):
+    handed = shutil.copytree(handed_in, tmp_path / "handed")
+    stray = shutil.copytree(handed / "student1" / NAME, handed / "student1" / "01-scalling")
+    settings = ("--solutions", solutions, "--into", graded, "--workers", 1)
+    done = course("grade", handed, *settings)
+    assert done.returncode == 0, done.stderr
+    assert f"0 graded, {STUDENTS} known already" in done.stdout
+    assert "01-scalling (student1) is not graded" in done.stderr
+    for path in handed.glob(f"*/{NAME}"):
+        shutil.rmtree(path)
+    assert stray.is_dir()
+    alone = course("grade", handed, *settings)
+    assert alone.returncode == 1
+    assert f"but {NAME}" in alone.stderr
 
 
 def test_a_database_that_is_none_leaves_nothing_behind(tmp_path, solutions, handed_in):
