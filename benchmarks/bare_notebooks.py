@@ -12,6 +12,9 @@ import os
 import sys
 from pathlib import Path
 
+from course_lib.kernels.bubblewrap import environment
+from course_lib.kernels.pages import join_pages
+
 WORKERS = 2
 
 
@@ -41,11 +44,9 @@ def wait() -> None:
 
 
 def main() -> None:
-    os.environ |= {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "1"}
+    os.environ |= environment(os.getcwd())  # as in the sandbox: one processor each
     import keras  # noqa: F401
     import sklearn.datasets  # noqa: F401
-
-    from course_lib.kernels.pages import join_pages
 
     gc.collect()
     join_pages()

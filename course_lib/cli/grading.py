@@ -120,8 +120,7 @@ def formgrader(
 
     if not (into / "autograded").is_dir():
         fail(f"{into} holds nothing that was graded: run course grade first")
-    if not solutions.is_dir():
-        fail(f"there is no folder {solutions}")
+    exercises_of(solutions)
     try:
         with Gradebook(database_url(into, db)):
             pass

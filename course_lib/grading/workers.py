@@ -120,9 +120,9 @@ def _processes(workers: int) -> Iterator[Crew]:
         except BaseException:
             for process in list((pool._processes or {}).values()):
                 process.kill()
-            pool.shutdown(cancel_futures=True)
             raise
-        pool.shutdown(cancel_futures=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _cluster(scheduler: str) -> Iterator[Crew]:
