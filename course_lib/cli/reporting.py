@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from course_lib.cli.options import Database, Grades, Solutions, database_url, exercise_in
 from course_lib.cli.terminal import console, fail
+
+if TYPE_CHECKING:
+    from course_lib.grading.results import SubmissionResult
 
 __all__ = ["add"]
 
@@ -46,7 +50,7 @@ def report(
             )
     except (ValueError, OSError) as error:
         fail(error)
-    typer.echo(f"{len(results)} students: open {folder / 'index.html'}")
+    typer.echo(f"{_students(results)}: open {folder / 'index.html'}")
 
 
 def export(
@@ -73,14 +77,16 @@ def export(
             output.write_text(text, encoding="utf-8", newline="")
     except (ValueError, OSError) as error:
         fail(error)
-    typer.echo(
-        text if output is None else f"{len(results)} students: {output}", nl=output is not None
-    )
+    typer.echo(text if output is None else f"{_students(results)}: {output}", nl=output is not None)
+
+
+def _students(results: Sequence[SubmissionResult]) -> str:
+    return "1 student" if len(results) == 1 else f"{len(results)} students"
 
 
 def _settled(
     exercise: str, into: Path, db: str
-) -> tuple[list[Any], dict[str, str], dict[str, list[str]]]:
+) -> tuple[list[SubmissionResult], dict[str, str], dict[str, list[str]]]:
     """Return results with what was graded by hand, names, and the code that was handed in."""
     from course_lib.grading.gradebook import Gradebook
     from course_lib.grading.store import ResultStore

@@ -99,6 +99,7 @@ def test_only_and_force(graded, solutions, handed_in):
 def test_report_and_export(graded, solutions):
     done = course("report", NAME, "--solutions", solutions, "--into", graded)
     assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{STUDENTS} students: open ")
     pages = graded / "reports" / NAME
     assert "student2" in (pages / "index.html").read_text("utf-8")
     assert len(list((pages / "students").glob("*.html"))) == STUDENTS
