@@ -110,6 +110,15 @@ def test_report_and_export(graded, solutions):
     assert table.count("\n") == STUDENTS + 1
 
 
+def test_one_student_is_one(graded, solutions, tmp_path):
+    alone = shutil.copytree(graded, tmp_path / "grades")
+    for result in sorted((alone / "results" / NAME).glob("*.json"))[1:]:
+        result.unlink()
+    done = course("report", NAME, "--solutions", solutions, "--into", alone)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 student: open ")
+
+
 def test_a_user_s_mistake_is_one_sentence(tmp_path, solutions):
     place = ("--solutions", solutions)
     for arguments, said in [
