@@ -13,7 +13,7 @@ from typing import Any
 
 from interleave import interleave, ratios, save
 
-from course_lib import datasets, experiments, models
+from course_lib import datasets, experiments, models, training
 
 
 def measured(
@@ -38,7 +38,7 @@ def one_fit(
     variant = experiments.Variant(network)
 
     def ours() -> object:
-        return experiments.fit(variant.build(seed=0), *train, seed=0, **settings)
+        return training.fit(variant.build(seed=0), *train, seed=0, **settings)
 
     def theirs() -> object:
         return variant.build(seed=0).fit(*train, verbose=0, **settings)

@@ -9,6 +9,7 @@ from . import notebook as notebook
 from . import plots as plots
 from . import pooling as pooling
 from . import search as search
+from . import training as training
 from . import transfer as transfer
 
 __version__: str
@@ -25,5 +26,6 @@ __all__ = [
     "plots",
     "pooling",
     "search",
+    "training",
     "transfer",
 ]

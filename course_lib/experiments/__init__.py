@@ -1,4 +1,4 @@
-"""Fair comparisons of networks: a fast fit, variants, repeated runs, paired differences."""
+"""Fair comparisons of networks: variants, repeated runs, paired differences."""
 
 import lazy_loader as lazy
 

@@ -10,11 +10,11 @@ from typing import Any
 import keras
 import numpy as np
 
-from course_lib.experiments.checks import as_arrays
-from course_lib.experiments.loop import EpochLoop, obstacle
 from course_lib.experiments.preparation import depends_on_seed, preparation
 from course_lib.experiments.stage import Stage
 from course_lib.experiments.variant import Variant
+from course_lib.training.inputs import as_arrays
+from course_lib.training.loop import EpochLoop, obstacle
 
 __all__ = ["Run", "evaluate", "runs_of"]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import keras
 
-from course_lib.experiments.checks import as_arrays, fitting_errors, length
-from course_lib.experiments.fitting import fit, train
-from course_lib.experiments.loop import EpochLoop, obstacle
-from course_lib.experiments.order import orders
 from course_lib.experiments.variant import Variant
 from course_lib.models import Network
+from course_lib.training.fitting import fit, train
+from course_lib.training.inputs import as_arrays, fitting_errors, length
+from course_lib.training.loop import EpochLoop, obstacle
+from course_lib.training.order import orders
 
 __all__ = ["Stage"]
 
@@ -87,7 +87,7 @@ class Stage:
         callbacks: Sequence[keras.callbacks.Callback],
         seed: int,
     ) -> keras.callbacks.History:
-        """Train `model`, which must be new, as `course_lib.experiments.fit` does.
+        """Train `model`, which must be new, as `course_lib.training.fit` does.
 
         Parameters
         ----------

@@ -12,7 +12,7 @@ __all__ = ["Progress"]
 class Progress(keras.callbacks.Callback):
     """Keras callback that shows one bar for the whole training, with the last epoch's figures.
 
-    It listens to epochs only, so it works with `course_lib.experiments.fit` at full speed and with
+    It listens to epochs only, so it works with `course_lib.training.fit` at full speed and with
     ``model.fit(..., verbose=0)``. The bar is a widget in a notebook and text in a terminal.
 
     Parameters
@@ -25,7 +25,7 @@ class Progress(keras.callbacks.Callback):
     Examples
     --------
     >>> import keras, numpy as np
-    >>> from course_lib.experiments import Progress, fit
+    >>> from course_lib.training import Progress, fit
     >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     >>> model.compile("sgd", "mse")
     >>> x = np.eye(2, dtype="float32")

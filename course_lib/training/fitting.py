@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from course_lib import arguments
-from course_lib.experiments.checks import (
+from course_lib.training.inputs import (
     as_arrays,
     as_listeners,
     as_validation,
@@ -20,9 +20,9 @@ from course_lib.experiments.checks import (
     is_stream,
     length,
 )
-from course_lib.experiments.loop import EpochLoop, obstacle
-from course_lib.experiments.order import OrderedBatches, orders
-from course_lib.experiments.progress import Progress
+from course_lib.training.loop import EpochLoop, obstacle
+from course_lib.training.order import OrderedBatches, orders
+from course_lib.training.progress import Progress
 
 __all__ = ["fit", "train"]
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_lib.experiments import Progress, fit
-from course_lib.experiments.loop import obstacle
-from course_lib.experiments.order import OrderedBatches, orders
+from course_lib.training import Progress, fit
+from course_lib.training.loop import obstacle
+from course_lib.training.order import OrderedBatches, orders
 
 RNG = np.random.default_rng(0)
 CENTRES = RNG.normal(size=(3, 5))
