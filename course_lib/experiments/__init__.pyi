@@ -1,5 +1,6 @@
 from .ablation import ablate as ablate
 from .comparison import Comparison as Comparison
+from .resampling import resampled as resampled
 from .statistics import paired_difference as paired_difference
 from .statistics import summary as summary
 from .sweeping import sweep as sweep
@@ -12,6 +13,7 @@ __all__ = [
     "ablate",
     "compare",
     "paired_difference",
+    "resampled",
     "summary",
     "sweep",
 ]
