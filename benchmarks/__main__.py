@@ -5,15 +5,19 @@ Usage: python benchmarks [NAME ...], where bench_NAME.py is a file of this folde
 
 from __future__ import annotations
 
-import json
+import os
 import pathlib
+import re
 import subprocess
 import sys
 
+from report import report
 from rich.console import Console
-from rich.table import Table
 
 HERE = pathlib.Path(__file__).parent
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3"}
+# TensorFlow writes these before it has read that setting.
+GREETING = re.compile(r"WARNING: All log messages before absl|I0000 \d\d:\d\d:\d+\.")
 
 
 def available() -> list[str]:
@@ -21,30 +25,16 @@ def available() -> list[str]:
     return sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
 
 
-def table_of_results() -> Table:
-    """Return all stored results as one table."""
-    table = Table(title="Medians of interleaved runs; ratio = peer / ours")
-    for column in ("benchmark", "case", "ours, ms", "peer", "peer, ms", "ratio", "target", "date"):
-        table.add_column(column, overflow="fold")
-    for path in sorted((HERE / "results").glob("*.json")):
-        record = json.loads(path.read_text())
-        for row in record["rows"]:
-            table.add_row(
-                record["benchmark"],
-                str(row["case"]),
-                f"{row['ours_ms']:.4g}",
-                row["peer"] or "",
-                _figure(row["peer_ms"], 4),
-                _figure(row["ratio"], 3),
-                str(row.get("target", "")),
-                record["date"],
-            )
-    return table
-
-
-def _figure(value: float | None, digits: int) -> str:
-    """Return a number in so many digits; a case without a peer has none."""
-    return "" if value is None else f"{value:.{digits}g}"
+def run(script: pathlib.Path) -> int:
+    """Run one benchmark, without TensorFlow's greetings; return its exit status."""
+    command = [sys.executable, script]
+    with subprocess.Popen(
+        command, env=QUIET | os.environ, stderr=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stderr:
+            if not GREETING.match(line):
+                print(line, end="", file=sys.stderr, flush=True)
+    return process.returncode
 
 
 def main(names: list[str]) -> int:
@@ -57,10 +47,9 @@ def main(names: list[str]) -> int:
     failed = []
     for name in names or available():
         console.rule(name)
-        script = HERE / f"bench_{name}.py"
-        if subprocess.run([sys.executable, script], check=False).returncode:
+        if run(HERE / f"bench_{name}.py"):
             failed.append(name)
-    console.print(table_of_results())
+    print(report())
     if failed:
         console.print(f"[red]failed:[/] {', '.join(failed)}")
     return len(failed)
