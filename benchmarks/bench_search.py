@@ -20,7 +20,7 @@ def build(hp):
     from course_lib import models
 
     units, rate = hp.Choice("units", [32, 64, 128]), hp.Choice("rate", [0.2, 0.4, 0.6, 0.8])
-    model = models.build_mlp(64, 10, hidden=units, dropout=rate, seed=0)
+    model = models.mlp(64, 10, hidden=units, dropout=rate).build(seed=0)
     model.compile("adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model
 

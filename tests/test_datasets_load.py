@@ -138,7 +138,7 @@ def test_listing_says_what_is_here():
         assert (rows[name]["kind"], rows[name]["present"]) == ("full", False)
     for name in EMBEDDED:
         data = datasets.load(name)
-        assert rows[name]["classes"] == data.n_classes
+        assert rows[name]["n_classes"] == data.n_classes
         assert rows[name]["samples"] == sum(len(part) for part in data.splits.values())
 
 

@@ -274,7 +274,7 @@ class TestMixtures:
             "all have strings as labels, or all numbers",
         ),
         (
-            lambda: VotingEnsemble([models.build_mlp(4, 3)], classes=["a"]).fit(),
+            lambda: VotingEnsemble([models.mlp(4, 3).build()], classes=["a"]).fit(),
             ValueError,
             "classes must be 3 different labels",
         ),
@@ -308,7 +308,7 @@ JUNK = st.one_of(
 @given(st.data())
 def test_junk_raises_nothing_but_type_and_value_errors(data):
     names = ["members", "voting", "classifier", "classes", "batch_size", "seed"]
-    good = {"members": [models.build_mlp(4, 3, seed=0)], "voting": "classifier"}
+    good = {"members": [models.mlp(4, 3).build(seed=0)], "voting": "classifier"}
     keywords = {**good, data.draw(st.sampled_from(names)): data.draw(JUNK)}
     method = data.draw(st.sampled_from(["predict", "predict_proba", "score", "agreement"]))
     arguments = [data.draw(JUNK)] * (2 if method == "score" else 1)

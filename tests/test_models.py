@@ -64,7 +64,7 @@ def test_printing_shows_shapes_and_parameters():
     assert text.splitlines()[0] == "s2-vgg: 591,274 parameters"
     assert "16 × 16 × 64" in text
     assert "initializer he_uniform" in text
-    overlapping = Network((9, 9, 1), [Pool(3, 2, mode="mean"), GaussianNoise(0.1)])
+    overlapping = Network((9, 9, 1), [Pool(3, 2, operation="mean"), GaussianNoise(0.1)])
     assert "size 3 × 3, stride 2 × 2, mean" in str(overlapping)
 
 
@@ -196,7 +196,9 @@ class TestDifferences:
 LAYERS = st.one_of(
     st.builds(Dense, st.integers(1, 9), st.sampled_from(["relu", "tanh"]), st.floats(0, 1)),
     st.builds(Conv, st.integers(1, 4), st.integers(1, 3), padding=st.just("same")),
-    st.builds(Pool, st.just(2), mode=st.sampled_from(["max", "mean"]), padding=st.just("same")),
+    st.builds(
+        Pool, st.just(2), operation=st.sampled_from(["max", "mean"]), padding=st.just("same")
+    ),
     st.builds(Dropout, st.floats(0, 1)),
     st.builds(GaussianNoise, st.floats(0, 1)),
     st.builds(Activation, st.sampled_from(["softmax", "gelu"])),
@@ -334,7 +336,7 @@ WITH_JUNK = {
     models.spectral_cnn: ("input_shape", "n_classes", "filters", "kernel", "strides", "dense"),
     models.vgg16: ("input_shape", "n_classes", "width", "dense", "include_top", "name"),
     Conv: ("filters", "kernel", "stride", "activation", "initializer", "name"),
-    Pool: ("size", "stride", "mode", "padding"),
+    Pool: ("size", "stride", "operation", "padding"),
     Dense: ("units", "activation", "l2", "initializer", "name"),
     Network: ("input_shape", "layers", "name"),
     Reshape: ("shape",),

@@ -71,7 +71,7 @@ def grid():
 def test_grid_tries_every_combination_once(grid):
     tried = Counter(zip(grid.trials["units"], grid.trials["rate"], strict=True))
     assert tried == Counter((u, r) for u in (2, 16) for r in RATES)
-    assert grid.parameters == ["units", "rate"]
+    assert grid.hyperparameters == ["units", "rate"]
     assert list(grid.trials) == [
         *("number", "units", "rate", "score", "deviation"),
         *("epochs", "seconds", "status", "reason"),
@@ -153,7 +153,7 @@ def test_when_all_fail_the_reasons_are_told():
 
 def test_a_hyperparameter_may_appear_late():
     result = search.tune(build_with_a_condition, DATA, "grid", **QUICK)
-    assert result.parameters == ["dropout", "rate"]
+    assert result.hyperparameters == ["dropout", "rate"]
     assert set(result.trials.loc[result.trials["dropout"], "rate"]) == set(RATES)
     assert set(result.trials["status"]) == {"finished"}
 
@@ -169,7 +169,7 @@ def test_folds_give_a_mean_and_a_deviation():
 def test_patience_scores_the_best_epoch():
     def overshooting(hp):
         optimizer = keras.optimizers.SGD(hp.Choice("rate", [50.0]))
-        return quick(models.build_mlp(5, 3, hidden=8, seed=0), optimizer=optimizer)
+        return quick(models.mlp(5, 3, hidden=8).build(seed=0), optimizer=optimizer)
 
     options = {**QUICK, "epochs": 9, "objective": "val_loss"}
     last = search.tune(overshooting, DATA, search.Random(1), **{**options, "epochs": 2})
@@ -263,7 +263,7 @@ def test_gridsearchcv_works_on_our_models():
     from sklearn.model_selection import GridSearchCV
 
     def model(X, y, units):
-        network = models.build_mlp(X.shape[1], y.shape[1], hidden=units, seed=0)
+        network = models.mlp(X.shape[1], y.shape[1], hidden=units).build(seed=0)
         network.compile("adam", loss="categorical_crossentropy", run_eagerly=True)
         return network
 

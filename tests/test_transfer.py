@@ -289,7 +289,7 @@ def test_classify_takes_arrays_and_refuses_a_missing_weights_file(model):
 
 
 def test_classify_other_models():
-    small = models.build_vgg16((32, 32, 3), 4, width=1 / 16, seed=0)
+    small = models.vgg16((32, 32, 3), 4, width=1 / 16).build(seed=0)
     names = ["a", "b", "c", "d"]
     table = transfer.classify(
         small, np.zeros((8, 8)), top=4, class_names=names, inputs="unit", fit="resize"
@@ -301,8 +301,8 @@ def test_classify_other_models():
     with pytest.raises(ValueError, match="class_names must have 4"):
         transfer.classify(small, np.zeros((8, 8)), class_names=["a"])
     with pytest.raises(ValueError, match=r"shape \(N, height, width, 3\)"):
-        transfer.classify(models.build_mlp(4, 3), np.zeros((8, 8)))
-    headless = models.build_vgg16((32, 32, 3), width=1 / 16, include_top=False)
+        transfer.classify(models.mlp(4, 3).build(), np.zeros((8, 8)))
+    headless = models.vgg16((32, 32, 3), width=1 / 16, include_top=False).build()
     with pytest.raises(ValueError, match="one row of probabilities"):
         transfer.classify(headless, np.zeros((8, 8)))
 
@@ -329,7 +329,7 @@ CALLS = {
     "decode top": lambda m, j: transfer.decode([[1, 0]], top=j, files=j),
     "features": lambda m, j: transfer.features(m, j, layer="block1_pool"),
     "features model": lambda m, j: transfer.features(j, np.zeros((4, 4))),
-    "features layer": lambda m, j: transfer.features(m, np.zeros((4, 4)), layer=j, pooling=j),
+    "features layer": lambda m, j: transfer.features(m, np.zeros((4, 4)), layer=j, operation=j),
     "new_head": lambda m, j: transfer.new_head(j, 3),
     "new_head classes": lambda m, j: transfer.new_head(m, j, seed=j),
     "new_head hidden": lambda m, j: transfer.new_head(m, 2, hidden=j, dropout=j),

@@ -13,7 +13,7 @@ X = np.random.default_rng(0).random((6, 40, 40, 3))
 
 @pytest.fixture(scope="module")
 def base() -> keras.Model:
-    return models.build_vgg16((32, 32, 3), 10, width=1 / 16, seed=0)
+    return models.vgg16((32, 32, 3), 10, width=1 / 16).build(seed=0)
 
 
 def weights(model: keras.Model) -> dict[str, list[np.ndarray]]:
@@ -31,9 +31,9 @@ def train(model: keras.Model, x: np.ndarray) -> set[str]:
     }
 
 
-@pytest.mark.parametrize(("pooling", "size"), [("mean", 16), ("max", 16), ("none", 256)])
-def test_features_are_the_layers_answer(base, pooling, size):
-    rows = transfer.features(base, X, layer="block3_pool", pooling=pooling, batch_size=4)
+@pytest.mark.parametrize(("operation", "size"), [("mean", 16), ("max", 16), ("none", 256)])
+def test_features_are_the_layers_answer(base, operation, size):
+    rows = transfer.features(base, X, layer="block3_pool", operation=operation, batch_size=4)
     assert rows.shape == (6, size)
     x, *_ = transfer.read_images(X, size=32)
     part = keras.Model(base.inputs[0], base.get_layer("block3_pool").output)
@@ -43,7 +43,7 @@ def test_features_are_the_layers_answer(base, pooling, size):
         "max": answer.max((1, 2)),
         "none": answer.reshape(6, -1),
     }
-    np.testing.assert_allclose(rows, wanted[pooling], rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(rows, wanted[operation], rtol=1e-3, atol=1e-3)
 
 
 def test_features_of_a_dense_layer_and_broken_file(base, tmp_path):
@@ -122,6 +122,6 @@ def test_fine_tune_asks_for_a_new_compile(base):
 
 def test_fine_tune_refuses(base):
     with pytest.raises(ValueError, match="layers named 'block1_"):
-        transfer.fine_tune(models.build_mlp(4, 3))
+        transfer.fine_tune(models.mlp(4, 3).build())
     with pytest.raises(ValueError, match="blocks must be an integer from 0 to 5, got 6"):
         transfer.fine_tune(transfer.new_head(base, 3, seed=0), blocks=6)

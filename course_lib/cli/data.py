@@ -29,7 +29,7 @@ def list_data() -> None:
             record["name"],
             record["kind"],
             f"{record['samples']:,}",
-            str(record["classes"]),
+            str(record["n_classes"]),
             "yes" if record["present"] else "no: course data fetch " + record["name"],
             record["licence"],
         )

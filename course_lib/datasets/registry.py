@@ -147,7 +147,7 @@ def listing() -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        Keys `name`, `kind` ("embedded" or "full"), `samples`, `classes`, `present`, `licence`,
+        Keys `name`, `kind` ("embedded" or "full"), `samples`, `n_classes`, `present`, `licence`,
         `source`, `description`. `pandas.DataFrame(listing())` makes a table.
 
     Examples
@@ -160,7 +160,7 @@ def listing() -> list[dict[str, Any]]:
             "name": source.name,
             "kind": source.kind,
             "samples": source.samples,
-            "classes": len(source.class_names),
+            "n_classes": len(source.class_names),
             "present": source.kind == "embedded" or source.find() is not None,
             "licence": source.licence,
             "source": source.source,

@@ -44,8 +44,8 @@ class Forward:
     Examples
     --------
     >>> import numpy as np
-    >>> from course_lib.models import build_mlp
-    >>> model = build_mlp(4, 3, seed=0)
+    >>> from course_lib.models import mlp
+    >>> model = mlp(4, 3).build(seed=0)
     >>> Forward([model, model])(np.ones((5, 4)))[1].shape
     (5, 3)
     """

@@ -67,9 +67,9 @@ class NoisyEnsemble(Ensemble):
     Examples
     --------
     >>> import numpy as np
-    >>> from course_lib.models import build_mlp
+    >>> from course_lib.models import mlp
     >>> x = np.random.default_rng(0).random((5, 4))
-    >>> ensemble = NoisyEnsemble(build_mlp(4, 3, seed=0), copies=8, seed=0)
+    >>> ensemble = NoisyEnsemble(mlp(4, 3).build(seed=0), copies=8, seed=0)
     >>> ensemble.predict(x).shape, ensemble.member_predictions(x).shape
     ((5,), (9, 5))
     """

@@ -1,8 +1,5 @@
 from .build import build_network as build_network
 from .description import Network as Network
-from .convolutional import build_cnn as build_cnn
-from .perceptrons import build_mlp as build_mlp
-from .spectral import build_spectral_cnn as build_spectral_cnn
 from .convolutional import cnn as cnn
 from .perceptrons import mlp as mlp
 from .spectral import spectral_cnn as spectral_cnn
@@ -20,7 +17,6 @@ from .images import Pool as Pool
 from .layers import Reshape as Reshape
 from .documents import named as named
 from .documents import names as names
-from .vgg import build_vgg16 as build_vgg16
 from .vgg import vgg16 as vgg16
 
 __all__ = [
@@ -37,11 +33,7 @@ __all__ = [
     "Network",
     "Pool",
     "Reshape",
-    "build_cnn",
-    "build_mlp",
     "build_network",
-    "build_spectral_cnn",
-    "build_vgg16",
     "cnn",
     "mlp",
     "named",

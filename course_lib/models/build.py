@@ -103,13 +103,13 @@ def _conv(layer: Conv, name: str, seed: int) -> keras.Layer:
 
 
 def _pool(layer: Pool, name: str, seed: int) -> keras.Layer:
-    kind = keras.layers.MaxPooling2D if layer.mode == "max" else keras.layers.AveragePooling2D
+    kind = keras.layers.MaxPooling2D if layer.operation == "max" else keras.layers.AveragePooling2D
     return kind(layer.size, strides=layer.step, padding=layer.padding, name=name)
 
 
 def _global_pool(layer: GlobalPool, name: str, seed: int) -> keras.Layer:
     layers = keras.layers
-    kind = layers.GlobalMaxPooling2D if layer.mode == "max" else layers.GlobalAveragePooling2D
+    kind = layers.GlobalMaxPooling2D if layer.operation == "max" else layers.GlobalAveragePooling2D
     return kind(name=name)
 
 

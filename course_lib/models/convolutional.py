@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from course_lib import arguments
 from course_lib.models.description import Network
@@ -13,12 +12,7 @@ from course_lib.models.layers import Dense, Flatten, Reshape
 from course_lib.models.parts import dropping, normalizing, sizes
 from course_lib.models.shapes import Pair, Shape, as_shape
 
-if TYPE_CHECKING:
-    import keras
-    import numpy as np
-
-
-__all__ = ["build_cnn", "cnn"]
+__all__ = ["cnn"]
 
 
 def cnn(
@@ -29,7 +23,7 @@ def cnn(
     kernel: int | Pair = 3,
     padding: str = "valid",
     pool: int | Pair = 2,
-    pooling: str = "max",
+    operation: str = "max",
     dense: int | Sequence[int] = 128,
     activation: str = "relu",
     output_activation: str = "softmax",
@@ -56,7 +50,7 @@ def cnn(
         Border of the convolutions.
     pool : int or (int, int)
         Window of the pooling that ends each block, in pixels.
-    pooling : {"max", "mean"}
+    operation : {"max", "mean"}
         What the pooling keeps.
     dense : int or sequence of int
         Units of each dense layer before the output; an empty sequence for none.
@@ -105,39 +99,9 @@ def cnn(
         for filters in as_shape(block, "each block"):
             conv = Conv(filters, kernel, 1, padding, activation, l2, initializer)
             layers += [conv, *normalizing(normalization)]
-        layers += [Pool(pool, mode=pooling), *dropping(dropout)]
+        layers += [Pool(pool, operation=operation), *dropping(dropout)]
     layers.append(Flatten())
     for units in sizes(dense, "dense"):
         layers += [Dense(units, activation, l2, initializer), *dropping(dense_dropout)]
     layers.append(Dense(n_classes, output_activation, initializer=initializer))
     return Network(shape, tuple(layers), name)
-
-
-def build_cnn(
-    *args: Any, seed: int | np.random.Generator | None = None, **kwargs: Any
-) -> keras.Model:
-    """Return a built convolutional network with fresh weights.
-
-    Parameters
-    ----------
-    *args, **kwargs
-        As for `cnn`.
-    seed : int, numpy.random.Generator or None
-        As for `build_network`.
-
-    Returns
-    -------
-    keras.Model
-        Not compiled.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `cnn`.
-
-    Examples
-    --------
-    >>> build_cnn((8, 8, 1), 10, blocks=[4], dense=8, seed=0).output_shape
-    (None, 10)
-    """
-    return cnn(*args, **kwargs).build(seed=seed)

@@ -79,7 +79,7 @@ class Pool(Layer):
         Height and width of a window, in pixels.
     stride : int or (int, int), optional
         Step between windows; `size` by default, so that windows do not overlap.
-    mode : {"max", "mean"}
+    operation : {"max", "mean"}
         What is kept of a window.
     padding : {"valid", "same"}
         Whether incomplete windows at the border are dropped or kept.
@@ -94,7 +94,7 @@ class Pool(Layer):
 
     size: int | Pair = 2
     stride: int | Pair | None = None
-    mode: str = "max"
+    operation: str = "max"
     padding: str = "valid"
 
     stem: ClassVar[str] = "pool"
@@ -105,7 +105,7 @@ class Pool(Layer):
         self._set(
             size=size,
             stride=None if stride == size else stride,
-            mode=arguments.choice(self.mode, self._label("mode"), ("max", "mean")),
+            operation=arguments.choice(self.operation, self._label("operation"), ("max", "mean")),
             padding=arguments.choice(self.padding, self._label("padding"), ("valid", "same")),
         )
 
@@ -125,7 +125,7 @@ class GlobalPool(Layer):
 
     Parameters
     ----------
-    mode : {"mean", "max"}
+    operation : {"mean", "max"}
         What is kept of a channel.
     name : str, optional
         See `Layer`.
@@ -136,12 +136,14 @@ class GlobalPool(Layer):
     (512,)
     """
 
-    mode: str = "mean"
+    operation: str = "mean"
 
     stem: ClassVar[str] = "global_pool"
 
     def _check(self) -> None:
-        self._set(mode=arguments.choice(self.mode, self._label("mode"), ("mean", "max")))
+        self._set(
+            operation=arguments.choice(self.operation, self._label("operation"), ("mean", "max"))
+        )
 
     def output_shape(self, shape: Shape) -> Shape:
         """Return (channels,)."""

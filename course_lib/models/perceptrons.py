@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from course_lib import arguments
 from course_lib.models.description import Network
@@ -12,12 +11,7 @@ from course_lib.models.layers import Dense, Flatten
 from course_lib.models.parts import dropping, normalizing, sizes
 from course_lib.models.shapes import Shape, as_shape
 
-if TYPE_CHECKING:
-    import keras
-    import numpy as np
-
-
-__all__ = ["build_mlp", "mlp"]
+__all__ = ["mlp"]
 
 
 def mlp(
@@ -86,33 +80,3 @@ def mlp(
         layers += [Dense(units, activation, l2, initializer), *normal, *dropping(dropout)]
     layers.append(Dense(n_classes, output_activation, initializer=initializer))
     return Network(shape, tuple(layers), name)
-
-
-def build_mlp(
-    *args: Any, seed: int | np.random.Generator | None = None, **kwargs: Any
-) -> keras.Model:
-    """Return a built multilayer perceptron with fresh weights.
-
-    Parameters
-    ----------
-    *args, **kwargs
-        As for `mlp`.
-    seed : int, numpy.random.Generator or None
-        As for `build_network`.
-
-    Returns
-    -------
-    keras.Model
-        Not compiled.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `mlp`.
-
-    Examples
-    --------
-    >>> build_mlp(784, 10, seed=0).count_params()
-    79510
-    """
-    return mlp(*args, **kwargs).build(seed=seed)

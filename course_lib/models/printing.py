@@ -14,7 +14,7 @@ __all__ = ["COLUMNS", "rows", "setting", "shapes", "text"]
 
 COLUMNS = ("layer", "kind", "output", "parameters", "settings")
 
-BARE = ("units", "filters", "activation", "mode", "shape", "padding")
+BARE = ("units", "filters", "activation", "operation", "shape", "padding")
 SHOWN_BY_OUTPUT = ("units", "filters", "shape")
 
 
@@ -72,7 +72,7 @@ def _settings(layer: Layer) -> str:
 
 
 def _unremarkable(layer: Layer, key: str, value: Any) -> bool:
-    if key in ("activation", "mode", "kernel", "size", "rate", "std"):
+    if key in ("activation", "operation", "kernel", "size", "rate", "std"):
         return False
     default = type(layer).__dataclass_fields__[key].default
     return bool(value == default or value == (default, default))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from course_lib import arguments
 from course_lib.models.description import Network
@@ -13,12 +12,7 @@ from course_lib.models.layers import Dense, Flatten, Reshape
 from course_lib.models.parts import dropping, sizes
 from course_lib.models.shapes import Shape, as_shape
 
-if TYPE_CHECKING:
-    import keras
-    import numpy as np
-
-
-__all__ = ["build_spectral_cnn", "spectral_cnn"]
+__all__ = ["spectral_cnn"]
 
 
 def spectral_cnn(
@@ -96,33 +90,3 @@ def spectral_cnn(
         layers += [Dense(units, activation, l2, initializer), *dropping(dropout)]
     layers.append(Dense(n_classes, output_activation, initializer=initializer))
     return Network(shape, tuple(layers), name)
-
-
-def build_spectral_cnn(
-    *args: Any, seed: int | np.random.Generator | None = None, **kwargs: Any
-) -> keras.Model:
-    """Return a built spectral network with fresh weights.
-
-    Parameters
-    ----------
-    *args, **kwargs
-        As for `spectral_cnn`.
-    seed : int, numpy.random.Generator or None
-        As for `build_network`.
-
-    Returns
-    -------
-    keras.Model
-        Not compiled.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `spectral_cnn`.
-
-    Examples
-    --------
-    >>> build_spectral_cnn(103, 9, filters=4, seed=0).output_shape
-    (None, 9)
-    """
-    return spectral_cnn(*args, **kwargs).build(seed=seed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from course_lib import arguments
 from course_lib.models.description import Network
 from course_lib.models.images import Conv, Pool
@@ -11,11 +9,7 @@ from course_lib.models.layer import Layer
 from course_lib.models.layers import Dense, Dropout, Flatten
 from course_lib.models.shapes import Shape, as_shape
 
-if TYPE_CHECKING:
-    import keras
-    import numpy as np
-
-__all__ = ["build_vgg16", "vgg16"]
+__all__ = ["vgg16"]
 
 BLOCKS = ((64, 64), (128, 128), (256, 256, 256), (512, 512, 512), (512, 512, 512))
 
@@ -104,36 +98,6 @@ def vgg16(
     if arguments.boolean(include_top, "include_top"):
         layers += top
     return Network(shape, tuple(layers), name)
-
-
-def build_vgg16(
-    *args: Any, seed: int | np.random.Generator | None = None, **kwargs: Any
-) -> keras.Model:
-    """Return a built VGG16 with fresh weights.
-
-    Parameters
-    ----------
-    *args, **kwargs
-        As for `vgg16`.
-    seed : int, numpy.random.Generator or None
-        As for `build_network`.
-
-    Returns
-    -------
-    keras.Model
-        Not compiled; a weights file of the full network fits the full width at 224 × 224 × 3.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As for `vgg16`.
-
-    Examples
-    --------
-    >>> build_vgg16((32, 32, 3), 10, width=1 / 16, seed=0).output_shape
-    (None, 10)
-    """
-    return vgg16(*args, **kwargs).build(seed=seed)
 
 
 def _scaled(size: int, width: float) -> int:

@@ -22,8 +22,8 @@ __all__ = ["Result"]
 class Result:
     """The trials of a search, made by `tune`.
 
-    ``plots.search_convergence(result.trials, goal=result.direction)`` and
-    ``plots.parallel_coordinates(result.trials, result.parameters, goal=result.direction)`` draw it.
+    ``plots.search_convergence(result.trials, goal=result.direction)`` draws it, and so does
+    ``plots.parallel_coordinates(result.trials, result.hyperparameters, goal=result.direction)``.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ class Result:
         return score
 
     @property
-    def parameters(self) -> list[str]:
+    def hyperparameters(self) -> list[str]:
         """The names of the hyperparameters, columns of `trials`."""
         return list(dict.fromkeys(name for o in self.outcomes.values() for name in _settings(o)))
 
@@ -118,7 +118,7 @@ class Result:
         """
         import pandas as pd
 
-        names = self.parameters
+        names = self.hyperparameters
         rows = [
             {"number": number, **_settings(outcome), **_row(outcome)}
             for number, outcome in sorted(self.outcomes.items())

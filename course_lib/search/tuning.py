@@ -64,7 +64,7 @@ def tune(
         ``hp.Choice("units", [32, 64])``, and returns a ``keras.Model`` or a `models.Network`. One
         that is not compiled gets Adam, cross-entropy and accuracy. A first call, before the
         trials, learns what it asks for. Keras' own layers and a `models.Network` draw their weights
-        from `seed`; ``models.build_mlp`` and its like need a seed of their own.
+        from `seed`; a network that it builds itself needs a seed of its own.
     data : Dataset or tuple
         A `datasets.Dataset`, or ``((x, y), (x, y))`` for training and validation, or ``(x, y)``
         with `folds`; x of shape (n, ...), y integers of shape (n,) or one-hot, (n, classes).

@@ -38,7 +38,7 @@ class Classification:
     Examples
     --------
     >>> from course_lib import models, transfer
-    >>> model = models.build_vgg16((32, 32, 3), 10, width=1 / 16, seed=0)
+    >>> model = models.vgg16((32, 32, 3), 10, width=1 / 16).build(seed=0)
     >>> len(transfer.classify(model, np.zeros((2, 40, 50, 3)), top=1).table)
     2
     """
@@ -96,7 +96,7 @@ def classify(
     Examples
     --------
     >>> from course_lib import models
-    >>> model = models.build_vgg16((32, 32, 3), 10, width=1 / 16, seed=0)
+    >>> model = models.vgg16((32, 32, 3), 10, width=1 / 16).build(seed=0)
     >>> found = classify(model, np.zeros((40, 50)), top=2).table
     >>> found.columns.tolist(), found["rank"].tolist()
     (['file', 'rank', 'class', 'name', 'probability'], [1, 2])
@@ -163,9 +163,9 @@ def decode(
     0  image 0     1      1  dog          0.7
     """
     values = array(probabilities, "probabilities", ndim=2, finite=True)
-    rows, classes = values.shape
-    top = integer(top, "top", low=1, high=classes)
-    names = _labels(class_names, classes)
+    rows, n_classes = values.shape
+    top = integer(top, "top", low=1, high=n_classes)
+    names = _labels(class_names, n_classes)
     labels = (
         [f"image {i}" for i in range(rows)] if files is None else _strings(files, "files", rows)
     )
@@ -221,10 +221,10 @@ def _names(model: keras.Model, class_names: Any) -> list[str]:
     return _labels(class_names, model.outputs[0].shape[1])
 
 
-def _labels(class_names: Any, classes: int) -> list[str]:
+def _labels(class_names: Any, n_classes: int) -> list[str]:
     if class_names is None:
-        return list(imagenet_names()) if classes == 1000 else [str(i) for i in range(classes)]
-    return _strings(class_names, "class_names", classes)
+        return list(imagenet_names()) if n_classes == 1000 else [str(i) for i in range(n_classes)]
+    return _strings(class_names, "class_names", n_classes)
 
 
 def _strings(values: Any, name: str, length: int) -> list[str]:

@@ -16,7 +16,7 @@ from course_lib.transfer.reading import FITS, opened, sources_of
 
 __all__ = ["features", "fine_tune", "new_head"]
 
-POOLINGS = ("mean", "max", "none")
+OPERATIONS = ("mean", "max", "none")
 
 
 def features(
@@ -24,7 +24,7 @@ def features(
     images: Any,
     *,
     layer: str = "block5_pool",
-    pooling: str = "mean",
+    operation: str = "mean",
     batch_size: int = 16,
     fit: str = "crop",
     inputs: str = "imagenet",
@@ -39,8 +39,8 @@ def features(
         As `read_images` takes them.
     layer : str
         Name of the layer.
-    pooling : {"mean", "max", "none"}
-        What is kept of each channel over the image's area; "none" keeps every value.
+    operation : {"mean", "max", "none"}
+        What the pooling keeps of each channel over the image's area; "none" keeps every value.
     batch_size : int
         Images held and computed at a time.
     fit, inputs : str
@@ -64,15 +64,15 @@ def features(
 
     Examples
     --------
-    >>> model = models.build_vgg16((32, 32, 3), 10, width=1 / 16, seed=0)
+    >>> model = models.vgg16((32, 32, 3), 10, width=1 / 16).build(seed=0)
     >>> features(model, np.zeros((2, 40, 50, 3))).shape
     (2, 32)
     """
-    pooling = choice(pooling, "pooling", POOLINGS)
+    operation = choice(operation, "operation", OPERATIONS)
     batch_size = integer(batch_size, "batch_size", low=1)
     fit, inputs = choice(fit, "fit", FITS), choice(inputs, "inputs", INPUTS)
     size, sources = size_of(_model(model)), sources_of(images)
-    part = keras.Model(model.inputs[0], _pooled(_layer(model, layer).output, pooling))
+    part = keras.Model(model.inputs[0], _pooled(_layer(model, layer).output, operation))
     rows = []
     for _, x, failed in batches(opened(sources, size, fit), batch_size):
         if failed:
@@ -85,10 +85,10 @@ def features(
 
 def new_head(
     model: keras.Model | models.Network,
-    classes: int,
+    n_classes: int,
     *,
     layer: str = "block5_pool",
-    pooling: str = "mean",
+    operation: str = "mean",
     hidden: Sequence[int] = (),
     dropout: float = 0.0,
     seed: int | np.random.Generator | None = None,
@@ -99,12 +99,12 @@ def new_head(
     ----------
     model : keras.Model or Network
         The trained network; not changed, and its weights are not shared. A description is built.
-    classes : int
+    n_classes : int
         Units of the new softmax output.
     layer : str
         The last layer that is kept.
-    pooling : {"mean", "max", "none"}
-        What is kept of each channel over the image's area; "none" keeps every value.
+    operation : {"mean", "max", "none"}
+        What the pooling keeps of each channel over the image's area; "none" keeps every value.
     hidden : sequence of int
         Units of ReLU layers before the output.
     dropout : float
@@ -126,13 +126,13 @@ def new_head(
 
     Examples
     --------
-    >>> base = models.build_vgg16((32, 32, 3), 10, width=1 / 16, seed=0)
+    >>> base = models.vgg16((32, 32, 3), 10, width=1 / 16).build(seed=0)
     >>> model = new_head(base, 3, hidden=[8], seed=0)
     >>> model.output_shape, [w.path for w in model.trainable_variables][0]
     ((None, 3), 'head_1/kernel')
     """
-    classes = integer(classes, "classes", low=1)
-    pooling = choice(pooling, "pooling", POOLINGS)
+    n_classes = integer(n_classes, "n_classes", low=1)
+    operation = choice(operation, "operation", OPERATIONS)
     units = _units(hidden)
     dropout = number(dropout, "dropout", low=0, high=0.999)
     rng = generator(seed)
@@ -143,12 +143,12 @@ def new_head(
     copy.set_weights(kept.get_weights())
     for frozen in copy.layers:
         frozen.trainable = False
-    x = _pooled(copy.output, pooling, "head_pool")
+    x = _pooled(copy.output, operation, "head_pool")
     for position, size in enumerate(units, start=1):
         x = _dense(size, "relu", f"head_{position}", rng)(x)
     if dropout:
         x = keras.layers.Dropout(dropout, seed=_draw(rng), name="head_dropout")(x)
-    output = _dense(classes, "softmax", "head", rng)(x)
+    output = _dense(n_classes, "softmax", "head", rng)(x)
     return keras.Model(copy.inputs[0], output, name=f"{model.name}_transfer")
 
 
@@ -180,7 +180,7 @@ def fine_tune(model: keras.Model, *, blocks: int = 1) -> keras.Model:
 
     Examples
     --------
-    >>> base = models.build_vgg16((32, 32, 3), 10, width=1 / 16, seed=0)
+    >>> base = models.vgg16((32, 32, 3), 10, width=1 / 16).build(seed=0)
     >>> model = fine_tune(new_head(base, 3, seed=0), blocks=1)
     >>> [layer.name for layer in model.layers if layer.trainable_weights]
     ['block5_conv1', 'block5_conv2', 'block5_conv3', 'head']
@@ -223,7 +223,7 @@ def _layer(model: keras.Model, name: Any) -> keras.Layer:
     return model.get_layer(choice(name, "layer", [layer.name for layer in model.layers]))
 
 
-def _pooled(x: Any, pooling: str, name: str | None = None) -> Any:
+def _pooled(x: Any, operation: str, name: str | None = None) -> Any:
     if len(x.shape) != 4:
         return x
     kinds = {
@@ -231,7 +231,7 @@ def _pooled(x: Any, pooling: str, name: str | None = None) -> Any:
         "max": keras.layers.GlobalMaxPooling2D,
         "none": keras.layers.Flatten,
     }
-    return kinds[pooling](name=name)(x)
+    return kinds[operation](name=name)(x)
 
 
 def _units(hidden: Any) -> list[int]:

@@ -51,7 +51,7 @@ def load_weights(
     --------
     >>> import tempfile
     >>> from course_lib import models
-    >>> one, other = (models.build_mlp(4, 3, seed=seed) for seed in (0, 1))
+    >>> one, other = (models.mlp(4, 3).build(seed=seed) for seed in (0, 1))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     one.save_weights(folder + "/mlp.weights.h5")
     ...     loaded = load_weights(other, folder + "/mlp.weights.h5")

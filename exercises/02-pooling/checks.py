@@ -214,7 +214,7 @@ def pooling_race(student):
 
     with student.case(
         "the mean in place of the maximum",
-        hint="network.replace(models.Pool, mode=...) changes every pooling and nothing else.",
+        hint="network.replace(models.Pool, operation=...) changes every pooling and nothing else.",
     ):
         layers, pools, strides = settings_of(built("maximum"))
         assert_that(len(pools) >= 2, "the network called maximum pools less than twice")

@@ -15,7 +15,7 @@ from course_lib.grading.answering import in_process
 from course_lib.grading.outcomes import StudentError
 from course_lib.grading.student import Student
 from course_lib.grading.values import NotPlain, decode, encode, layers, networks
-from course_lib.models import build_cnn, build_mlp
+from course_lib.models import cnn, mlp
 
 L = keras.layers
 
@@ -64,8 +64,8 @@ def twice(model):
         functional,
         recurrent,
         fitted,
-        lambda: build_mlp(64, 10, seed=0),
-        lambda: build_cnn((28, 28, 1), 10, seed=0),
+        lambda: mlp(64, 10).build(seed=0),
+        lambda: cnn((28, 28, 1), 10).build(seed=0),
     ],
 )
 def test_models_arrive_with_weights_and_architecture(build):

@@ -7,7 +7,9 @@ EARNS = {"pooling_race": 2.0}
 
 def pooling_network(kind):
     if kind == "mean":
-        return models.cnn((28, 28, 1), 10, blocks=[8, 8], padding="same", dense=64, pooling="mean")
+        return models.cnn(
+            (28, 28, 1), 10, blocks=[8, 8], padding="same", dense=64, operation="mean"
+        )
     network = models.cnn((28, 28, 1), 10, blocks=[8, 8], padding="same", dense=32)
     if kind == "stride":
         network = network.without(models.Pool)
