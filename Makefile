@@ -8,7 +8,7 @@ SUITABLE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_inf
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c '$(SUITABLE)' 2>/dev/null && echo $(name))))
 
-.PHONY: help book test lint unit demo refresh bench lock clean
+.PHONY: help book test lint unit demo refresh bench records lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -46,6 +46,9 @@ refresh: $(READY)  ## re-execute the chapters and store their outputs
 
 bench: $(READY)  ## measure our figures and the peers' in one interleaved run
 	@$(BIN)/python benchmarks
+
+records: $(READY)  ## list the long trials behind the chapters; NAME=... makes one, or goes on
+	@$(BIN)/python benchmarks/records $(NAME)
 
 lock: $(READY)  ## resolve pyproject.toml anew into the hashed locks
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header --quiet --upgrade -o requirements.txt pyproject.toml

@@ -1,4 +1,5 @@
 from . import arguments as arguments
+from . import claims as claims
 from . import datasets as datasets
 from . import ensemble as ensemble
 from . import experiments as experiments
@@ -8,6 +9,7 @@ from . import normalize as normalize
 from . import notebook as notebook
 from . import plots as plots
 from . import pooling as pooling
+from . import records as records
 from . import search as search
 from . import training as training
 from . import transfer as transfer
@@ -16,6 +18,7 @@ __version__: str
 
 __all__ = [
     "arguments",
+    "claims",
     "datasets",
     "ensemble",
     "experiments",
@@ -25,6 +28,7 @@ __all__ = [
     "notebook",
     "plots",
     "pooling",
+    "records",
     "search",
     "training",
     "transfer",

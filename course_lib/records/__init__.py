@@ -1,0 +1,5 @@
+"""Long trials, computed once by a script and stored with the package."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
