@@ -9,6 +9,7 @@ from . import normalize as normalize
 from . import notebook as notebook
 from . import plots as plots
 from . import pooling as pooling
+from . import quizzes as quizzes
 from . import records as records
 from . import search as search
 from . import training as training
@@ -28,6 +29,7 @@ __all__ = [
     "notebook",
     "plots",
     "pooling",
+    "quizzes",
     "records",
     "search",
     "training",

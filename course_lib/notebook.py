@@ -1,4 +1,4 @@
-"""The first line of a chapter: the same threads, a quiet TensorFlow, figures that fit the page."""
+"""What a chapter's notebook calls: its first line, and its quizzes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import warnings
 from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course_lib.arguments import integer
 
-__all__ = ["prepare"]
+if TYPE_CHECKING:
+    from course_lib.quizzes import Quiz
+
+__all__ = ["prepare", "quiz"]
 
 
 def prepare(*, threads: int = 1) -> None:
@@ -59,6 +62,38 @@ def prepare(*, threads: int = 1) -> None:
         _figures(shell)
         _plotly()
         _tables()
+
+
+def quiz(chapter: str, name: str) -> Quiz:
+    """Show one quiz of a chapter; it marks itself and keeps the reader's answers.
+
+    Parameters
+    ----------
+    chapter : str
+        The chapter's file name without its ending.
+    name : str
+        The quiz, one of those that the chapter has.
+
+    Returns
+    -------
+    course_lib.quizzes.Quiz
+        The quiz, which a notebook shows where a cell ends with it.
+
+    Raises
+    ------
+    TypeError
+        A name is no string.
+    ValueError
+        There is no such chapter or quiz; the message lists those there are.
+
+    Examples
+    --------
+    >>> quiz("01-normalisation", "leak")
+    Quiz '01-normalisation/leak' of 2 questions
+    """
+    from course_lib import quizzes
+
+    return quizzes.load(chapter, name)
 
 
 def _environment(threads: int) -> None:

@@ -19,7 +19,7 @@ READY = """async () => {
   const all = (query) => [...document.querySelectorAll(query)];
   for (let round = 0; round < 200; round++) {
     const drawn = all('.plotly-figure').every((figure) => figure.dataset.drawn);
-    if (drawn && all('.jupyter-quiz').every((quiz) => quiz.querySelector('.Quiz'))) return true;
+    if (drawn && all('.course-quiz .question').every((one) => one.dataset.ready)) return true;
     await new Promise((done) => setTimeout(done, 50));
   }
   return false;
@@ -106,7 +106,8 @@ def test_chapter_has_what_a_chapter_needs(contexts, address, chapter):
     with opened(contexts, f"{address}/{chapter}.html", PHONE) as tab:
         assert tab.locator(".cell_output svg[role=img][aria-label]").count() >= 1
         assert tab.locator(".plotly-figure .main-svg").count() >= 1
-        assert tab.locator(".jupyter-quiz .Quiz").count() >= 1
+        assert tab.locator(".course-quiz .question").count() >= 3
+        assert tab.locator(".admonition.chapter-head").count() == 1
         assert tab.locator("mjx-container").count() >= 1
         for figure in tab.locator(".cell_output svg[role=img], .plotly-figure").all():
             box = figure.bounding_box()
@@ -146,13 +147,63 @@ def test_theme_button_changes_the_figures_too(contexts, address):
         assert tab.evaluate(READY)
 
 
-def test_quiz_answers(contexts, address):
+def said(question) -> tuple[bool, str]:
+    """Return whether a question of a quiz is marked right, and its feedback."""
+    feedback = question.locator("[role=status]")
+    return "right" in feedback.get_attribute("class").split(), feedback.text_content()
+
+
+def test_quiz_marks_a_choice(contexts, address):
     with opened(contexts, f"{address}/{CHAPTERS[0]}.html") as tab:
-        question = tab.locator(".jupyter-quiz .Quiz:has(.MCButton)").first
-        question.locator(".MCButton[data-correct=true]").first.click()
-        feedback = question.locator("[role=status]")
-        assert feedback.text_content()
-        assert "correct" in feedback.get_attribute("class").split()
+        question = tab.locator(".question[data-kind=multiple_choice]").first
+        question.locator("input[data-correct=false]").first.check()
+        assert said(question)[0] is False
+        question.locator("input[data-correct=true]").check()
+        assert said(question)[0] is True
+        assert said(question)[1]
+
+
+def test_quiz_counts_what_is_found_and_forgives_a_wrong_click(contexts, address):
+    with opened(contexts, f"{address}/{CHAPTERS[0]}.html") as tab:
+        question = tab.locator(".question[data-kind=many_choice]").first
+        right = question.locator("input[data-correct=true]")
+        wrong = question.locator("input[data-correct=false]")
+        for answer in right.all():
+            answer.check()
+        assert said(question)[0] is True
+        assert "3 of 3 found." in said(question)[1]
+        wrong.first.check()
+        assert said(question)[0] is False
+        assert "3 of 3 found, 1 marked wrongly." in said(question)[1]
+        wrong.first.uncheck()
+        assert said(question) == (True, "3 of 3 found.")
+
+
+def test_quiz_reads_numbers_as_people_write_them(contexts, address):
+    with opened(contexts, f"{address}/{CHAPTERS[0]}.html") as tab:
+        question = tab.locator(".question[data-kind=numeric]").first
+        for typed in ("0.2", "0,2", " 1/5 ", "20 %", "2e-1", "10", "-0,2", "0,2,3", "1/0", "much"):
+            question.locator("input").fill(typed)
+            question.locator("button").click()
+            right, feedback = said(question)
+            assert right == (typed not in ("10", "-0,2", "0,2,3", "1/0", "much")), typed
+            assert ("not a number" in feedback) == (typed in ("0,2,3", "1/0", "much")), typed
+
+
+def test_quiz_keeps_its_answers(contexts, address):
+    with opened(contexts, f"{address}/{CHAPTERS[0]}.html") as tab:
+        number = tab.locator(".question[data-kind=numeric]").first
+        number.locator("input").fill("0,21")
+        number.locator("input").press("Enter")
+        choice = tab.locator(".question[data-kind=multiple_choice]").first
+        choice.locator("input[data-correct=true]").check()
+        before = said(number), said(choice)
+        tab.reload()
+        assert tab.evaluate(READY)
+        assert (said(number), said(choice)) == before
+        assert number.locator("input").input_value() == "0,21"
+        assert choice.locator("input[data-correct=true]").is_checked()
+        tab.evaluate("localStorage.clear()")
 
 
 def test_map_leads_to_the_chapters(contexts, address):

@@ -45,7 +45,8 @@ def test_plotly_and_quiz_code_only_where_they_are_used(html):
     for page in pages(html):
         text = page.read_text("utf-8")
         assert ("plotly.min.js" in text) == ('class="plotly-figure"' in text), page.name
-        assert ("jupyterquiz.js" in text) == ('class="jupyter-quiz"' in text), page.name
+        assert ("quiz.js" in text) == ('class="course-quiz' in text), page.name
+        assert "const readings" not in text, "the code of a quiz stands in the page"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from book_offline.rewriting import for_page
 from chapter_map.drawing import drawing
 
 PLOTLY = "application/vnd.plotly.v1+json"
-QUESTIONS = [{"question": "a < b </script>?", "type": "numeric", "answers": []}]
 
 
 def rewritten(*bundles: dict) -> list[dict]:
@@ -36,20 +36,24 @@ def test_plotly_takes_its_stated_words():
     assert "Loss &quot;falls&quot;" in data["text/html"]
 
 
-def test_quiz_becomes_one_element_with_its_questions():
-    from jupyterquiz.dynamic.loader import load_questions_script
-    from jupyterquiz.dynamic.renderer import build_script, build_styles, render_div
+def test_quiz_leaves_its_code_to_the_page():
+    from course_lib import notebook
 
-    name = "abcdefghijkl"
-    page = render_div(name, False, True, False, 1_000_000, 600, 10, "left")
-    page += build_styles(name, {"--jq-text-color": "#fafafa"})
-    prefix, static, url = load_questions_script(QUESTIONS, name)
-    script = build_script(prefix, static, url, name, True)
-    (data,) = rewritten({"text/html": page}, {"application/javascript": [script]})
-    assert inside(data["text/html"]) == QUESTIONS
-    assert 'class="jupyter-quiz" id="abcdefghijkl"' in data["text/html"]
-    assert "<style" not in data["text/html"]
-    assert "border-radius" not in data["text/html"]
+    page = notebook.quiz("01-normalisation", "leak")._repr_html_()
+    (data,) = rewritten({"text/html": page, "text/plain": "Quiz"})
+    assert data["text/html"] == page[: page.index("<style>")]
+
+
+def test_head_says_what_is_stated_and_nothing_else():
+    from chapter_map.head import head
+
+    stated = {"aims": ["what `x` is"], "prerequisites": ["NumPy"], "minutes": {"reading": 50}}
+    text = head(stated, Path("../exercises/01/01.ipynb"))
+    assert text.startswith("**What you will find out**\n\n- what `x` is\n\n:::{admonition}")
+    assert "- NumPy" in text
+    assert "about 50 minutes to read." in text
+    assert "{download}`its checks <../exercises/01/checks.py>`" in text
+    assert head({"title": "T"}) == ""
 
 
 def test_tables_scroll_and_other_outputs_stay():

@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _copy_packages)
     app.connect("source-read", _rewrite_outputs)
     app.connect("html-page-context", _finish_page)
+    app.add_css_file("quiz.css")
     app.add_css_file("book.css")
     app.add_js_file("regions.js", loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -53,6 +54,6 @@ def _finish_page(
     if pagename == "search":
         app.add_js_file("search_summaries.js", loading_method="defer", priority=600)
     for mark, scripts in assets.SCRIPTS.items():
-        if f'class="{mark}"' in body:
+        if f'class="{mark}' in body:
             for script in scripts:
                 app.add_js_file(script, loading_method="defer", priority=600)

@@ -13,10 +13,10 @@ _MATHJAX = (
     "a11y",
     "sre",
 )
-_QUIZ = ("helpers.js", "multiple_choice.js", "numeric.js", "string.js")
+_QUIZ = ("quiz.js", "quiz.css")
 SCRIPTS = {  # the class of an element in a page: the scripts, beside MathJax, that the page needs
     "plotly-figure": ("plotly.min.js", "plotly_figures.js"),
-    "jupyter-quiz": ("jupyterquiz.js", "quizzes.js"),
+    "course-quiz": ("quiz.js",),
 }
 
 
@@ -26,10 +26,8 @@ def copy(static: Path) -> None:
     _copy_mathjax(static / "mathjax")
     with as_file(files("plotly") / "package_data" / "plotly.min.js") as plotly:
         shutil.copyfile(plotly, static / "plotly.min.js")
-    quiz = files("jupyterquiz")
-    scripts = [(quiz / "js" / name).read_text("utf-8") for name in _QUIZ]
-    (static / "jupyterquiz.js").write_text("\n".join(scripts), "utf-8")
-    (static / "jupyterquiz.css").write_text((quiz / "styles.css").read_text("utf-8"), "utf-8")
+    for name in _QUIZ:
+        (static / name).write_text((files("course_lib.quizzes") / name).read_text("utf-8"), "utf-8")
 
 
 def _copy_mathjax(target: Path) -> None:

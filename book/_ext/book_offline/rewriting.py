@@ -7,33 +7,31 @@ import json
 import re
 from typing import Any
 
-from chapter_outputs import quiz
 from chapter_outputs.portrait import PLOTLY
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _SCOPED_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 
+_OWN_CODE = re.compile(r"<(style|script)>.*?</\1>", re.DOTALL)  # the page loads it once
+
 Output = dict[str, Any]
-Questions = list[dict[str, Any]]
 
 
 def for_page(notebook: dict[str, Any]) -> dict[str, Any]:
     """Return the notebook with its figures, quizzes and tables rewritten for the book, in place."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            questions = dict(filter(None, map(_questions, cell["outputs"])))
-            shown = [output for output in cell["outputs"] if not _questions(output)]
-            cell["outputs"] = [_rewritten(output, questions) for output in shown]
+            cell["outputs"] = [_rewritten(output) for output in cell["outputs"]]
     return notebook
 
 
-def _rewritten(output: Output, questions: dict[str, Questions]) -> Output:
+def _rewritten(output: Output) -> Output:
     data = output.get("data", {})
     page = _joined(data.get("text/html", ""))
     if PLOTLY in data:
         return output | {"data": {"text/html": plotly_figure(data[PLOTLY])}}
-    if (found := quiz.container(page)) and found[0] in questions:
-        return output | {"data": {"text/html": quiz_container(*found, questions[found[0]])}}
+    if page.startswith('<div class="course-quiz'):
+        return output | {"data": {"text/html": _OWN_CODE.sub("", page)}}
     if "<table" in page:
         return output | {"data": {"text/html": scrolling_tables(page)}}
     return output
@@ -56,15 +54,6 @@ def plotly_figure(figure: dict[str, Any]) -> str:
     )
 
 
-def quiz_container(name: str, attributes: str, questions: Questions) -> str:
-    """Return the element that quizzes.js fills with questions, in the book's own colours."""
-    data = re.sub(r'\s*style="[^"]*"', "", attributes)
-    return (
-        f'<div class="jupyter-quiz" id="{name}" {data} role="group" aria-label="Quiz">'
-        f'<script type="application/json">{_in_script(questions)}</script></div>'
-    )
-
-
 def scrolling_tables(page: str) -> str:
     """Return HTML whose tables scroll sideways, by keyboard too, where they are too wide."""
     return _TABLE.sub(
@@ -74,10 +63,6 @@ def scrolling_tables(page: str) -> str:
         ),
         _SCOPED_STYLE.sub("", page),
     )
-
-
-def _questions(output: Output) -> tuple[str, Questions] | None:
-    return quiz.questions(_joined(output.get("data", {}).get("application/javascript", "")))
 
 
 def _joined(text: str | list[str]) -> str:

@@ -1,7 +1,8 @@
-"""Sphinx extension: the directive ``chapter-map`` draws the course and links what is written."""
+"""Sphinx extension: the map of the course, and the head of each chapter, from ``chapters.yml``."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .drawing import drawing
+from .head import head
 
 
 class ChapterMap(SphinxDirective):
@@ -36,6 +38,22 @@ class ChapterMap(SphinxDirective):
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directive."""
+    """Register the directive, and put the heads in."""
     app.add_directive("chapter-map", ChapterMap)
+    app.connect("source-read", _put_head)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _put_head(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Add the head below the first cell of a chapter; the notebook to download stays as it is."""
+    parts = yaml.safe_load((Path(app.srcdir) / "chapters.yml").read_text("utf-8"))
+    chapters = {c["file"]: c for part in parts for c in part["chapters"] if "file" in c}
+    if docname not in chapters:
+        return
+    exercise = Path("..", "exercises", docname, f"{docname}.ipynb")
+    there = (Path(app.srcdir) / exercise).exists()
+    text = head(chapters[docname], exercise if there else None)
+    notebook = json.loads(source[0])
+    cell = {"cell_type": "markdown", "id": "chapter-head", "metadata": {}, "source": text}
+    notebook["cells"].insert(1, cell)
+    source[0] = json.dumps(notebook)

@@ -9,9 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from . import quiz
-
 PLOTLY = "application/vnd.plotly.v1+json"
+_UNSEEN = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 _SVG = re.compile(r"<svg\b([^>]*)>.*?</svg>", re.DOTALL)
 _SVG_SIZE = re.compile(r"""\bviewBox=["']\s*\S+\s+\S+\s+([\d.]+)\s+([\d.]+)""")
 _SVG_LABEL = re.compile(r"""\baria-label=["']([^"']*)""")
@@ -45,10 +44,11 @@ def portrait(mime: str, data: Any) -> Portrait:
 
 def _of_html(text: str) -> Portrait:
     sizes = tuple(_svg_size(found[1]) for found in _SVG.finditer(text))
+    text = _UNSEEN.sub("", text)
     text = _SVG.sub(lambda found: f"[figure: {_label(found[1])}]", text)
     for pattern, name in _RANDOM:
         text = pattern.sub(name, text)
-    return Portrait(quiz.renamed(text), sizes)
+    return Portrait(text, sizes)
 
 
 def _label(attributes: str) -> str:

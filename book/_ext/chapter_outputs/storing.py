@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from nbformat import NotebookNode
-
-from . import quiz
 
 _LANGUAGE = ("name", "codemirror_mode", "file_extension", "mimetype", "pygments_lexer")
 _VOLATILE = ("execution", "ExecuteTime", "collapsed", "scrolled", "jupyter", "outputId")
@@ -15,7 +12,7 @@ _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def normalise(notebook: NotebookNode) -> list[str]:
-    """Take times, versions, random names and the error stream out of a notebook, in place.
+    """Take times, versions and the error stream out of a notebook, in place.
 
     Returns what was left out and may matter: the error stream's text, a line a cell.
     """
@@ -34,8 +31,6 @@ def normalise(notebook: NotebookNode) -> list[str]:
             errors = [o.text for o in cell.outputs if o.get("name") == "stderr"]
             left_out += [f"cell {cell.id}: {text.strip()}" for text in errors]
             cell.outputs = _coalesced([o for o in cell.outputs if o.get("name") != "stderr"])
-            for output in cell.outputs:
-                _name_quiz(output, cell.id)
     return left_out
 
 
@@ -48,12 +43,3 @@ def _coalesced(outputs: list[Any]) -> list[Any]:
         else:
             joined.append(output)
     return joined
-
-
-def _name_quiz(output: Any, cell_id: str) -> None:
-    """Give a quiz an id that comes from its cell: letters only, since it names a variable."""
-    digits = hashlib.sha256(cell_id.encode()).hexdigest()[:10]
-    name = "quiz" + "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
-    data = output.get("data", {})
-    for mime in {"text/html", "application/javascript"} & set(data):
-        data[mime] = quiz.renamed(data[mime], name)

@@ -1,0 +1,5 @@
+"""Short quizzes of the chapters: their questions, and how they are shown."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
