@@ -1,7 +1,10 @@
 """What the repository promises about itself."""
 
+import os
 import pathlib
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -48,3 +51,28 @@ def test_no_file_is_huge():
         if path.is_file() and path.stat().st_size > 3_000_000
     ]
     assert large == []
+
+
+SKIPPING = {"one.py": "import pytest\n\ndef test_one():\n    pytest.skip('no sandbox')\n"}
+SKIPPING["two.py"] = (
+    "import pytest\n\n@pytest.mark.skipif(True, reason='no browser')\ndef test_two():\n    pass\n"
+)
+
+
+@pytest.mark.parametrize(("ci", "ends"), [({"CI": "true"}, 1), ({}, 0)])
+def test_nothing_is_skipped_where_ci_is_set(tmp_path, ci, ends):
+    """These tests' own conftest.py, beside two tests that are skipped."""
+    (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text("utf-8"))
+    for name, code in SKIPPING.items():
+        (tmp_path / f"test_{name}").write_text(code)
+    environment = {name: value for name, value in os.environ.items() if name != "CI"} | ci
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    done = subprocess.run(
+        [*command, "--rootdir", tmp_path, tmp_path],
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == ends, done.stdout
+    assert ("1 failed, 1 error" if ci else "2 skipped") in done.stdout
+    assert not ci or "CI skips no test: Skipped: no sandbox" in " ".join(done.stdout.split())
