@@ -47,7 +47,7 @@ TRAIN = """def trained(epochs):
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     return model.fit(x / 16, y, epochs=epochs, verbose=0).history["accuracy"][-1]
     ### END SOLUTION"""
-CHECKS = """from course_lib.grading import assert_equal, assert_that, question
+CHECKS = """from course_lib.checks import assert_equal, assert_that, question
 
 
 @question("double", points=2)

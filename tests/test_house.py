@@ -39,7 +39,7 @@ def test_every_dependency_is_bounded_and_locked(group):
 
 
 def test_every_extra_is_there():
-    assert {"book", "grading", "dev"} <= set(EXTRAS)
+    assert {"student", "book", "grading", "dev"} <= set(EXTRAS)
 
 
 def test_no_file_is_huge():

@@ -27,7 +27,7 @@ def release(
     ),
 ) -> None:
     """Make what students get from what instructors wrote."""
-    from course_lib.grading.checks import ChecksBroken
+    from course_lib.checks.mistakes import ChecksBroken
     from course_lib.grading.release import release as make
 
     for name in names or exercises_of(solutions):
@@ -47,8 +47,8 @@ def check(
     notebook: Annotated[Path, typer.Argument(help="The notebook, with checks.py beside it.")],
 ) -> None:
     """Run a notebook from its first cell to its last, and check every question."""
-    from course_lib.grading.checking import check_notebook
-    from course_lib.grading.checks import ChecksBroken
+    from course_lib.checks.checking import check_notebook
+    from course_lib.checks.mistakes import ChecksBroken
 
     try:
         with console().status(f"running {notebook.name}"):

@@ -34,7 +34,7 @@ def exercises_of(solutions: Path) -> list[str]:
 
 def exercise_in(solutions: Path, name: str) -> Exercise:
     """Return an exercise, or end with what is wrong with it."""
-    from course_lib.grading.checks import ChecksBroken
+    from course_lib.checks.mistakes import ChecksBroken
     from course_lib.grading.exercise import Exercise
 
     if not (solutions / name).is_dir():

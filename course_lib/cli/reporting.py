@@ -105,7 +105,7 @@ def _settled(
 
 
 def _code(into: Path, student: str, exercise: str) -> list[str]:
-    from course_lib.grading.notebooks import cells_of, read_notebook
+    from course_lib.checks.notebooks import cells_of, read_notebook
 
     for path in (into / "autograded" / student / exercise).glob("*.ipynb"):
         try:

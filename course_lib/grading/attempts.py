@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from course_lib.grading.handed_in import HandedIn
-from course_lib.grading.student import Unanswered
-from course_lib.grading.values import wire
-from course_lib.grading.values.limits import NotPlain
+from course_lib.checks.student import Unanswered
+from course_lib.checks.values import wire
+from course_lib.checks.values.limits import NotPlain
+from course_lib.grading.submitted import SubmittedNotebook
 from course_lib.kernels.sandboxed import REPLY, SandboxedKernel
 
 __all__ = ["MANY", "Attempt", "run_notebook"]
@@ -47,7 +47,7 @@ class Attempt:
     output: str
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Put one request to `course_lib.grading.answering` in the kernel.
+        """Put one request to `course_lib.checks.answering` in the kernel.
 
         Parameters
         ----------
@@ -72,7 +72,7 @@ class Attempt:
         code = (
             "__import__('IPython.display', fromlist=['display']).display({"
             f"{REPLY!r}: __import__('base64').b64encode("
-            "__import__('course_lib.grading.answering', fromlist=['answer_text'])"
+            "__import__('course_lib.checks.answering', fromlist=['answer_text'])"
             f".answer_text({text}, globals()).encode()).decode()}}, raw=True)"
         )
         answer = self.kernel.run(code, timeout=seconds)
@@ -87,7 +87,10 @@ class Attempt:
 
 
 def run_notebook(
-    kernel: SandboxedKernel, handed: HandedIn, forbidden: Sequence[str], files: dict[str, bytes]
+    kernel: SandboxedKernel,
+    notebook: SubmittedNotebook,
+    forbidden: Sequence[str],
+    files: dict[str, bytes],
 ) -> Attempt:
     """Run a notebook from its first cell to its last, or to the one that ends the kernel.
 
@@ -95,7 +98,7 @@ def run_notebook(
     ----------
     kernel : SandboxedKernel
         New; closed here where this function raises.
-    handed : HandedIn
+    notebook : SubmittedNotebook
         The notebook.
     forbidden : sequence of str
         Modules that it cannot import.
@@ -111,7 +114,7 @@ def run_notebook(
     output = ""
     try:
         kernel.run(_prelude(forbidden, files), timeout=60)
-        for number, source in enumerate(handed.code, start=1):
+        for number, source in enumerate(notebook.code, start=1):
             answer = kernel.run(source, timeout=kernel.limits.cell)
             output = (output + answer.output)[:_SHOWN]
             if kernel.verdict is not None:

@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from course_lib.checks.results import QuestionResult
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.gradebook import Gradebook
 from course_lib.grading.gradebook.cells import Exercise as Entry
@@ -19,7 +20,7 @@ from course_lib.grading.jobs import Job, Outcome, Parcel, perform
 from course_lib.grading.keys import submission_key
 from course_lib.grading.regrading import completed, standing
 from course_lib.grading.release import released_files
-from course_lib.grading.results import QuestionResult, SubmissionResult
+from course_lib.grading.results import SubmissionResult
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
 from course_lib.grading.workers import Crew, Crews, Pool

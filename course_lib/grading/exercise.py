@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from course_lib.grading.checks import Question, load_checks
+from course_lib.checks.loading import load_checks
+from course_lib.checks.notebooks import Cell, cells_of, read_notebook
+from course_lib.checks.questions import Question
 from course_lib.grading.lateness import Lateness, lateness
-from course_lib.grading.notebooks import Cell, cells_of, read_notebook
 from course_lib.grading.settings import ExerciseError, Late, read_settings
 from course_lib.grading.uses import digests
 from course_lib.kernels.limits import Limits

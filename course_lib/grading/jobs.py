@@ -9,9 +9,9 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course_lib.grading.checks import ChecksBroken
+from course_lib.checks.mistakes import ChecksBroken
+from course_lib.checks.notebooks import Cell, cells_of
 from course_lib.grading.exercise import Exercise
-from course_lib.grading.notebooks import Cell, cells_of
 from course_lib.grading.release import released_files
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.running import Grader

@@ -48,7 +48,7 @@ def standing(
 
     Examples
     --------
-    >>> from course_lib.grading.results import QuestionResult
+    >>> from course_lib.checks.results import QuestionResult
     >>> asked = (QuestionResult("a", 2, 2.0, "passed", digest="1"),)
     >>> before = SubmissionResult("ada", "01", "k", asked)
     >>> standing(before, {"a": "1", "b": "2"}) == before, standing(before, {"a": "3"})

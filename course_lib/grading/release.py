@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from course_lib.checks.notebooks import Cell
 from course_lib.grading.exercise import Exercise, ExerciseError
-from course_lib.grading.notebooks import Cell
 from course_lib.grading.visible import visible_checks
 
 __all__ = ["Released", "release", "released_differs", "released_files"]

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from course_lib.checks.notebooks import Cell
+from course_lib.checks.questions import Question, grading_order
+from course_lib.checks.results import QuestionResult
+from course_lib.checks.scoring import grade
+from course_lib.checks.student import Student
 from course_lib.grading.attempts import MANY, Attempt, run_notebook
-from course_lib.grading.checks import Question, grade, grading_order
 from course_lib.grading.forbidding import masked, modules_without
-from course_lib.grading.handed_in import HandedIn, read_handed_in
 from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.memory import bounded_memory
-from course_lib.grading.notebooks import Cell
-from course_lib.grading.results import QuestionResult, SubmissionResult
-from course_lib.grading.student import Student
+from course_lib.grading.results import SubmissionResult
+from course_lib.grading.submitted import SubmittedNotebook, read_submitted
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.sandboxed import SandboxedKernel
 from course_lib.kernels.warm import MODULES, ParentDied, WarmParent
@@ -127,22 +129,22 @@ class Grader:
         """
         start = time.monotonic()
         key = submission_key(content, digest)
-        handed = read_handed_in(content, released)
+        notebook = read_submitted(content, released)
         results: dict[str, QuestionResult] = {}
-        problems, output = [_plain(problem) for problem in handed.problems[:MANY]], ""
+        problems, output = [_plain(problem) for problem in notebook.problems[:MANY]], ""
         for modules, group in _groups(questions):
             banned = tuple(dict.fromkeys([*forbidden, *modules]))
             automatic = [question for question in group if not question.manual]
             for question in group:
                 if question.manual:
-                    results[question.name] = _by_hand(question, handed)
+                    results[question.name] = _by_hand(question, notebook)
             if not automatic:
                 continue
-            if not handed.code:
+            if not notebook.code:
                 results |= {q.name: QuestionResult.missing(q) for q in automatic}
                 continue
             told, printed, graded = self._again_if_lost(
-                handed, automatic, banned, seed_of(key, secret), files or {}, proven
+                notebook, automatic, banned, seed_of(key, secret), files or {}, proven
             )
             if any(result.hidden for result in results.values()):
                 told, printed = [], ""
@@ -169,7 +171,7 @@ class Grader:
 
     def _graded(
         self,
-        handed: HandedIn,
+        notebook: SubmittedNotebook,
         questions: Sequence[Question],
         forbidden: tuple[str, ...],
         seed: int,
@@ -191,7 +193,7 @@ class Grader:
                     restarts += 1
                     if attempt is not None:
                         attempt.kernel.close()
-                    attempt = run_notebook(self._kernel(forbidden), handed, forbidden, files)
+                    attempt = run_notebook(self._kernel(forbidden), notebook, forbidden, files)
                     if not any(result.hidden for result in graded.values()):
                         problems += [one for one in attempt.problems if one not in problems]
                         output = output or attempt.output
@@ -253,8 +255,8 @@ def _groups(questions: Sequence[Question]) -> list[tuple[tuple[str, ...], list[Q
     return [*visible.items(), *hidden.items()]
 
 
-def _by_hand(question: Question, handed: HandedIn) -> QuestionResult:
-    missing = question.name not in handed.answers
+def _by_hand(question: Question, notebook: SubmittedNotebook) -> QuestionResult:
+    missing = question.name not in notebook.answers
     return QuestionResult(
         name=question.name,
         points=question.points,

@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from course_lib.grading.questions import ChecksBroken, Question
+from course_lib.checks.mistakes import ChecksBroken
+from course_lib.checks.questions import Question
 
 __all__ = ["Definition", "asked_by", "definitions", "digests", "text_of", "used"]
 

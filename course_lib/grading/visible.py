@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Sequence
 
-from course_lib.grading.questions import ChecksBroken, Question
+from course_lib.checks.mistakes import ChecksBroken
+from course_lib.checks.questions import Question
 from course_lib.grading.uses import asked_by, definitions, text_of, used
 
 __all__ = ["visible_checks"]
@@ -18,7 +19,7 @@ def {function}(student):
 _HIDDEN = "Checked after you hand in."
 _MANUAL = "Read by a person after you hand in."
 _IMPORTED = re.compile(r"\bimport (.*, )?question(,|$)")
-_IMPORT = "from course_lib.grading import question"
+_IMPORT = "from course_lib.checks import question"
 
 
 def visible_checks(source: str, questions: Sequence[Question], name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from course_lib import datasets, normalize
-from course_lib.grading import assert_allclose, assert_array, assert_close_to_range, assert_equal, assert_that, assert_type, question
+from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_equal, assert_that, assert_type, question
 
 
 COLUMNS = ("optimiser", "rate", "mean", "deviation")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from skimage.measure import block_reduce
 from course_lib import experiments, pooling
-from course_lib.grading import assert_allclose, assert_array, assert_close_to_range, assert_equal, assert_that, assert_type, question
+from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_equal, assert_that, assert_type, question
 
 
 KINDS = ("maximum", "mean", "stride")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from course_lib import datasets, normalize
-from course_lib.grading import (
+from course_lib.checks import (
     assert_allclose,
     assert_array,
     assert_close_to_range,

@@ -9,7 +9,7 @@ import pandas as pd
 from skimage.measure import block_reduce
 
 from course_lib import experiments, pooling
-from course_lib.grading import (
+from course_lib.checks import (
     assert_allclose,
     assert_array,
     assert_close_to_range,

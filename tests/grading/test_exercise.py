@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.grading.checks import ChecksBroken
+from course_lib.checks.mistakes import ChecksBroken
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.kernels.limits import Limits
 

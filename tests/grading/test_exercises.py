@@ -14,14 +14,14 @@ import pandas as pd
 import pytest
 
 from course_lib import notebook
-from course_lib.grading import values
-from course_lib.grading.answering import in_process
-from course_lib.grading.checks import grade
+from course_lib.checks import values
+from course_lib.checks.answering import in_process
+from course_lib.checks.notebooks import cells_of, read_notebook
+from course_lib.checks.scoring import grade
+from course_lib.checks.student import Student
+from course_lib.checks.values import wire
 from course_lib.grading.exercise import Exercise
-from course_lib.grading.notebooks import cells_of, read_notebook
 from course_lib.grading.release import released_differs
-from course_lib.grading.student import Student
-from course_lib.grading.values import wire
 
 ROOT = Path(__file__).parents[2]
 NAMES = [path.parent.name for path in sorted((ROOT / "solutions").glob("*/exercise.toml"))]

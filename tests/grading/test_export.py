@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_lib.checks.results import QuestionResult
 from course_lib.grading.reports.exporting import FORMATS, export, guarded
-from course_lib.grading.results import QuestionResult, SubmissionResult
+from course_lib.grading.results import SubmissionResult
 
 NAMES = {"ada": "Lovelace, Ada", "bob": '=HYPERLINK("x")', "eve": "Eve"}
 IDS = {"ada": "501", "bob": "502", "eve": "503"}

@@ -24,10 +24,11 @@ from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.plugins.export import CsvExportPlugin
 from nbgrader.preprocessors import CheckCellMetadata
 
+from course_lib.checks.results import QuestionResult
 from course_lib.grading.gradebook import Exercise, Gradebook
 from course_lib.grading.gradebook.notebook import autograded
 from course_lib.grading.gradebook.outputs import disarmed
-from course_lib.grading.results import QuestionResult, SubmissionResult
+from course_lib.grading.results import SubmissionResult
 
 NAME = "01-normalisation"
 

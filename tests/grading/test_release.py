@@ -14,8 +14,9 @@ import pytest
 from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 from typer.testing import CliRunner
 
+from course_lib.checks.loading import load_checks
+from course_lib.checks.mistakes import ChecksBroken
 from course_lib.cli import app
-from course_lib.grading.checks import ChecksBroken, load_checks
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.release import release, released_differs, released_files
 

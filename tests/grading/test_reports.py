@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from course_lib.checks.results import QuestionResult
 from course_lib.grading.reports import (
     Pair,
     by_question,
@@ -23,7 +24,7 @@ from course_lib.grading.reports import (
 )
 from course_lib.grading.reports import writing as writing_module
 from course_lib.grading.reports.figures import distribution
-from course_lib.grading.results import QuestionResult, SubmissionResult
+from course_lib.grading.results import SubmissionResult
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}</style>"
 SECRETS = ["SECRET-hint", "SECRET-message", "SECRET-output"]

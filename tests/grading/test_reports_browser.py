@@ -7,8 +7,9 @@ import random
 
 import pytest
 
+from course_lib.checks.results import QuestionResult
 from course_lib.grading.reports import write_reports
-from course_lib.grading.results import QuestionResult, SubmissionResult
+from course_lib.grading.results import SubmissionResult
 
 WIDE, PHONE = 1280, 390
 EVIL = "<script>document.title = 'hacked'</script><img src=x onerror=\"document.title='hacked'\">"

@@ -10,12 +10,12 @@ import time
 import numpy as np
 import pytest
 
-from course_lib.grading import assert_allclose, assert_equal
-from course_lib.grading.checks import ChecksBroken
+from course_lib.checks import assert_allclose, assert_equal
+from course_lib.checks.mistakes import ChecksBroken
+from course_lib.checks.notebooks import Cell
+from course_lib.checks.questions import Question
 from course_lib.grading.forbidding import masked, modules_without
 from course_lib.grading.keys import submission_key
-from course_lib.grading.notebooks import Cell
-from course_lib.grading.questions import Question
 from course_lib.grading.running import Grader
 from course_lib.kernels import Limits, obstacle
 

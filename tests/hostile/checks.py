@@ -6,7 +6,7 @@ import hashlib
 import numpy as np
 
 from course_lib import normalize
-from course_lib.grading import assert_allclose, assert_equal, question
+from course_lib.checks import assert_allclose, assert_equal, question
 
 
 def canary(seed):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.grading.checks import load_checks
+from course_lib.checks.loading import load_checks
 from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.running import Grader

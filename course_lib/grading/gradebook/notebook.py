@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from course_lib.checks.results import QuestionResult
 from course_lib.grading.gradebook.outputs import (
     LONGEST,
     disarmed,
@@ -13,7 +14,7 @@ from course_lib.grading.gradebook.outputs import (
     plain_text,
     stream,
 )
-from course_lib.grading.results import QuestionResult, SubmissionResult
+from course_lib.grading.results import SubmissionResult
 
 __all__ = ["autograded", "graded_cells", "marks", "text_of", "written"]
 

@@ -11,9 +11,10 @@ from nbgrader import api
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from course_lib.checks.results import QuestionResult, State
 from course_lib.grading.gradebook.cells import Exercise
 from course_lib.grading.lateness import moment
-from course_lib.grading.results import QuestionResult, State, SubmissionResult
+from course_lib.grading.results import SubmissionResult
 
 __all__ = [
     "ManualScore",

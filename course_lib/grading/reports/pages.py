@@ -8,7 +8,8 @@ from typing import Any
 
 import jinja2
 
-from course_lib.grading.results import QuestionResult, SubmissionResult
+from course_lib.checks.results import QuestionResult
+from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import legible
 
 __all__ = ["points", "render", "student_page"]

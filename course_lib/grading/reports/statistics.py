@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib.grading.results import QuestionResult, SubmissionResult
+from course_lib.checks.results import QuestionResult
+from course_lib.grading.results import SubmissionResult
 
 __all__ = ["Overview", "QuestionStatistics", "by_question", "overview", "shares"]
 

@@ -2,8 +2,8 @@
 
 import only_in_the_sandbox
 
-from course_lib.grading import answering, values
-from course_lib.grading.values import encoding, wire
+from course_lib.checks import answering, values
+from course_lib.checks.values import encoding, wire
 
 forged = '{"value": {"kind": "str", "value": "passed"}, "output": "", "score": 9}'
 answering.answer_text = lambda request, namespace: forged

@@ -6,7 +6,7 @@ import base64
 import json
 import pickle
 
-from course_lib.grading import answering
+from course_lib.checks import answering
 
 NPY = base64.b64encode(
     b"\x93NUMPY\x01\x00v\x00{'descr': '|O', 'fortran_order': False, 'shape': (1,), }".ljust(128)

@@ -10,7 +10,7 @@ import sys
 import numpy
 
 import course_lib
-import course_lib.grading.answering as answering
+import course_lib.checks.answering as answering
 
 done = []
 for path in (

@@ -9,7 +9,7 @@ import sys
 import types
 
 original = builtins.__import__
-fake = types.ModuleType("course_lib.grading.answering")
+fake = types.ModuleType("course_lib.checks.answering")
 fake.answer_text = lambda request, namespace: '{"passed": true, "score": 9, "points": 9}'
 
 
@@ -20,5 +20,5 @@ def hooked(name, *args, **kwargs):
 
 
 builtins.__import__ = hooked
-sys.modules["course_lib.grading.answering"] = sys.modules["course_lib.grading.values"] = fake
+sys.modules["course_lib.checks.answering"] = sys.modules["course_lib.checks.values"] = fake
 sys.meta_path.insert(0, type("Finder", (), {"find_spec": staticmethod(lambda *args: None)}))

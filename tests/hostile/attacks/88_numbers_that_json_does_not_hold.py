@@ -2,7 +2,7 @@
 
 import only_in_the_sandbox
 
-from course_lib.grading import answering
+from course_lib.checks import answering
 
 RIGHT = '{"value":{"kind":"none"},"output":""}'
 TEXTS = [

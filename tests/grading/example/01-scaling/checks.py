@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from course_lib import normalize
-from course_lib.grading import assert_allclose, assert_equal, assert_that, question
+from course_lib.checks import assert_allclose, assert_equal, assert_that, question
 
 SAMPLES = 20
 SECRET_SEED = 77

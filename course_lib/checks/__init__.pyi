@@ -1,0 +1,25 @@
+from .assertions import CheckFailed as CheckFailed
+from .assertions import assert_allclose as assert_allclose
+from .assertions import assert_array as assert_array
+from .assertions import assert_close_to_range as assert_close_to_range
+from .assertions import assert_equal as assert_equal
+from .assertions import assert_raises as assert_raises
+from .assertions import assert_shape as assert_shape
+from .assertions import assert_that as assert_that
+from .assertions import assert_type as assert_type
+from .checking import check as check
+from .questions import question as question
+
+__all__ = [
+    "CheckFailed",
+    "assert_allclose",
+    "assert_array",
+    "assert_close_to_range",
+    "assert_equal",
+    "assert_raises",
+    "assert_shape",
+    "assert_that",
+    "assert_type",
+    "check",
+    "question",
+]

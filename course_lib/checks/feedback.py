@@ -1,0 +1,162 @@
+"""The outcome of a check as a student sees it: HTML for a notebook, text for a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Any
+
+from course_lib.checks.student import Case
+
+__all__ = ["Feedback", "note"]
+
+_WORDS = {
+    "passed": "passed",
+    "partial": "partly right",
+    "failed": "not yet right",
+    "error": "your code raised an error",
+    "timeout": "took too long",
+    "missing": "not there yet",
+    "manual": "read by a person",
+    "hidden": "checked after you hand in",
+    "note": "not checked",
+}
+# The words tell the outcome; the colours, legible on white and on black, only repeat it.
+_COLOURS = {"passed": "#2e8540", "manual": "#4a77b4", "hidden": "#4a77b4", "note": "#8a6d00"}
+_OTHER = "#c4442d"
+_MARKS = {"passed": "✓"}
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What one check found.
+
+    Parameters
+    ----------
+    name : str
+        The question.
+    points, score : float
+        What it can earn, and what it earned here.
+    state : str
+        As in `QuestionResult`, or ``"hidden"`` or ``"note"``.
+    cases : tuple of Case
+        What was looked at, one by one.
+    message : str
+        The student's own error, or why nothing was checked.
+    output : str
+        What the student's code printed.
+
+    Examples
+    --------
+    >>> print(Feedback("why", points=3, state="manual", message="A person reads this answer."))
+    why (3 points): read by a person
+      A person reads this answer.
+    """
+
+    name: str
+    points: float
+    state: str
+    score: float = 0.0
+    cases: tuple[Case, ...] = ()
+    message: str = ""
+    output: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.state == "passed"
+
+    @property
+    def headline(self) -> str:
+        """One line: question, points, outcome."""
+        points = f"{self.points:g} point{'' if self.points == 1 else 's'}"
+        if self.state == "note":
+            return f"{self.name}: {self.message}"
+        if self.state in ("manual", "hidden"):
+            return f"{self.name} ({points}): {_WORDS[self.state]}"
+        return f"{self.name}: {_WORDS[self.state]}, {self.score:g} of {points}"
+
+    def __str__(self) -> str:
+        if self.state == "note":
+            return self.headline
+        lines = [self.headline]
+        for case in self.cases:
+            lines.append(f"  {_MARKS.get(case.state, '✗')} {case.name}")
+            lines += [f"      {text}" for text in _texts(case)]
+        if self.message:
+            lines.append(f"  {self.message}")
+        if self.output:
+            lines += ["  your code printed:", *(f"  | {line}" for line in self.output.splitlines())]
+        return "\n".join(lines)
+
+    def to_html(self) -> str:
+        """Return the outcome as a piece of HTML without style sheet or script."""
+        colour = _COLOURS.get(self.state, _OTHER)
+        cases = "".join(
+            f'<li style="margin:.2em 0">{_mark(case)} {escape(case.name)}'
+            + "".join(f"<br>{escape(text)}" for text in _texts(case))
+            + "</li>"
+            for case in self.cases
+        )
+        body = f'<ul style="list-style:none;margin:.3em 0;padding:0">{cases}</ul>' if cases else ""
+        if self.message and self.state != "note":
+            body += f'<p style="margin:.3em 0">{escape(self.message)}</p>'
+        if self.output:
+            body += (
+                "<details><summary>What your code printed</summary>"
+                f'<pre style="white-space:pre-wrap">{escape(self.output)}</pre></details>'
+            )
+        return (
+            f'<div role="group" aria-label="Check of {escape(self.name)}" '
+            f'style="border-left:.4em solid {colour};padding:.3em .8em;margin:.3em 0">'
+            f"<strong>{escape(self.headline)}</strong>{body}</div>"
+        )
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the outcome as JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Feedback:
+        """Return the outcome that `to_plain` took apart.
+
+        Parameters
+        ----------
+        plain : dict
+            From `to_plain`.
+
+        Returns
+        -------
+        Feedback
+            An equal one.
+        """
+        return cls(**{**plain, "cases": tuple(Case(**case) for case in plain["cases"])})
+
+
+def note(name: str, text: str) -> Feedback:
+    """Return a remark in the place of an outcome.
+
+    Parameters
+    ----------
+    name : str
+        The question that was asked for.
+    text : str
+        Why nothing was checked.
+
+    Returns
+    -------
+    Feedback
+        Of state ``"note"``.
+    """
+    return Feedback(name=name, points=0, state="note", message=text)
+
+
+def _texts(case: Case) -> list[str]:
+    return [text for text in (case.hint, case.detail) if text] if case.state != "passed" else []
+
+
+def _mark(case: Case) -> str:
+    right = case.state == "passed"
+    sign, colour = ("✓", _COLOURS["passed"]) if right else ("✗", _OTHER)
+    style = f"color:{colour};font-weight:bold"
+    return f'<span role="img" aria-label="{_WORDS[case.state]}:" style="{style}">{sign}</span>'

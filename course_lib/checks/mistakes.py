@@ -1,0 +1,71 @@
+"""A mistake in a checks.py: what is wrong, and in which line."""
+
+from __future__ import annotations
+
+import traceback
+
+__all__ = ["ChecksBroken", "line_in", "summary"]
+
+
+class ChecksBroken(Exception):  # noqa: N818
+    """A mistake in a checks.py, which is the instructor's and must cost no student a point.
+
+    Parameters
+    ----------
+    message : str
+        One sentence with file and line.
+    question : str
+        Name of the question; empty where the file as a whole is broken.
+    line : int
+        In checks.py; 0 where there is none.
+    """
+
+    def __init__(self, message: str, *, question: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.question = question
+        self.line = line
+
+
+def line_in(error: BaseException, file: str) -> int:
+    """Return the last line of a file that an error passed, or 0 where it passed none.
+
+    Parameters
+    ----------
+    error : BaseException
+        With its traceback.
+    file : str
+        As the code was compiled.
+
+    Returns
+    -------
+    int
+        Counted from 1.
+    """
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == file
+    ]
+    return lines[-1] or 0 if lines else 0
+
+
+def summary(error: BaseException) -> str:
+    """Return the kind of an error and the first line of what it says.
+
+    Parameters
+    ----------
+    error : BaseException
+        Any.
+
+    Returns
+    -------
+    str
+        One line.
+
+    Examples
+    --------
+    >>> summary(ValueError("no such column"))
+    'ValueError: no such column'
+    """
+    text = str(error).splitlines()
+    return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__

@@ -1,0 +1,331 @@
+"""The grader's view of one submission: asks for plain values, believes nothing, keeps count."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from course_lib.arguments import number
+from course_lib.checks import figures, values
+from course_lib.checks.assertions import CheckFailed, assert_array
+from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
+from course_lib.checks.values.limits import Limits, NotPlain
+
+__all__ = ["FORM", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
+
+Ask = Callable[[dict[str, Any]], dict[str, Any]]
+
+FORM = "the answer does not have the form that is asked for"
+_OUTPUT = 10_000
+_MESSAGE = 500
+_NAME = 100
+_SLACK = 200
+
+
+class Student:
+    """What a check may ask of a submission.
+
+    Parameters
+    ----------
+    ask : callable
+        ``ask(request) -> reply``, the only channel to the student's code. It may raise
+        `Unanswered`; whatever it returns is checked here.
+    seed : int
+        Of the inputs that checks draw; each submission has its own.
+    limits : Limits, optional
+        The largest value that an answer may hold.
+
+    Examples
+    --------
+    >>> from course_lib.checks.answering import in_process
+    >>> student = Student(in_process({"double": lambda x: 2 * x}), seed=1)
+    >>> student.call("double", 4)
+    8
+    >>> with student.case("a list", hint="What is 2 * [1]?"):
+    ...     assert student.call("double", [1]) == [2]
+    """
+
+    def __init__(self, ask: Ask, *, seed: int = 0, limits: Limits | None = None) -> None:
+        self._ask = ask
+        self._limits = limits or Limits()
+        self.seed = seed
+        self.begin(timeout=float("inf"))
+
+    def begin(self, *, timeout: float, proven: bool = False) -> None:
+        """Start another question: no cases yet, nothing printed, all its time left.
+
+        Parameters
+        ----------
+        timeout : float
+            Seconds that all answers of the question may take together.
+        proven : bool
+            Whether the check is known to work, so that when it fails on an answer, the answer has
+            not the form that was asked for.
+        """
+        self._proven = proven
+        self.cases: list[Case] = []
+        self.answers = 0
+        self.broken: Exception | None = None
+        self._left = timeout
+        self._timeout = timeout
+        self._printed: list[str] = []
+        self._silent: Unanswered | None = None
+
+    @property
+    def output(self) -> str:
+        """What the student's code printed since the question began."""
+        return "".join(self._printed)[:_OUTPUT]
+
+    def call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
+        """Return what a function of the student's returns, as a plain value.
+
+        Parameters
+        ----------
+        name : str
+            The function.
+        *args, **kwargs
+            Plain values.
+
+        Returns
+        -------
+        object
+            None, numbers, texts, arrays, lists, dictionaries, tables.
+
+        Raises
+        ------
+        StudentError
+            The function raised, is missing, or returned what is not plain.
+        Unanswered
+            There is no answer, now or before in this question.
+        """
+        return self._value("call", name, args, kwargs)
+
+    def array(self, name: str, /, *args: Any, **kwargs: Any) -> np.ndarray:
+        """Return what a function returns, if it is an array of finite numbers; else the case fails.
+
+        Parameters
+        ----------
+        name : str
+            The function.
+        *args, **kwargs
+            Plain values.
+
+        Returns
+        -------
+        numpy.ndarray
+            Of numbers or booleans.
+        """
+        return assert_array(self.call(name, *args, **kwargs))
+
+    def number(self, name: str, /, *args: Any, **kwargs: Any) -> float:
+        """Return what a function returns, if it is one finite number; else the case fails.
+
+        Parameters
+        ----------
+        name : str
+            The function.
+        *args, **kwargs
+            Plain values.
+
+        Returns
+        -------
+        float
+            The number.
+        """
+        array = assert_array(self.call(name, *args, **kwargs), ())
+        if array.dtype.kind == "c":
+            raise CheckFailed("the value is complex")
+        return float(array)
+
+    def value(self, name: str) -> Any:
+        """Return the value of a variable of the notebook, as a plain value.
+
+        Parameters
+        ----------
+        name : str
+            The variable.
+
+        Returns
+        -------
+        object
+            As `call`.
+        """
+        return self._value("value", name)
+
+    def model(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
+        """Return a Keras model, rebuilt here from built-in layers and arrays; it is not compiled.
+
+        Parameters
+        ----------
+        name : str
+            A function that returns a model, or a variable that is one.
+        *args, **kwargs
+            Plain values.
+
+        Returns
+        -------
+        keras.Model
+            With the student's weights.
+        """
+        return self._value("model", name, args, kwargs, networks=True)
+
+    def figure(self, name: str, /, *args: Any, **kwargs: Any) -> figures.Drawing:
+        """Return what a figure shows.
+
+        Parameters
+        ----------
+        name : str
+            A function that draws (and may return its figure or axes), or a variable.
+        *args, **kwargs
+            Plain values.
+
+        Returns
+        -------
+        course_lib.checks.figures.Drawing
+            Axes, labels, lines, bars, images.
+        """
+        document = self._value("figure", name, args, kwargs)
+        try:
+            return figures.read(document)
+        except NotPlain as error:
+            raise StudentError("NotPlain", str(error)) from None
+
+    def blames(self, error: Exception) -> bool:
+        """Return whether an error of a check is due to the form of an answer.
+
+        Parameters
+        ----------
+        error : Exception
+            What the check raised.
+
+        Returns
+        -------
+        bool
+            False where the check, or the channel, is to blame.
+        """
+        return self._proven and self.answers > 0 and error is not self.broken
+
+    @contextlib.contextmanager
+    def case(self, name: str, *, weight: float = 1, hint: str = "") -> Iterator[None]:
+        """Count what happens inside as one case, and let the question go on when it fails.
+
+        Parameters
+        ----------
+        name : str
+            What the case is about, for the student to read.
+        weight : float
+            Its part in the question's points.
+        hint : str
+            What to look at when it fails.
+        """
+        weight = number(weight, "weight", above=0)
+        try:
+            yield
+            if self._silent is not None:
+                raise self._silent
+        except AssertionError as error:
+            self._record(name, weight, "failed", hint, str(error))
+        except CheckFailed as error:
+            self._record(name, weight, "failed", error.hint or hint, str(error))
+        except Unanswered as error:
+            state: Any = "timeout" if error.timeout else "error"
+            self._record(name, weight, state, hint, str(error))
+        except StudentError as error:
+            state = "missing" if isinstance(error, Missing) else "error"
+            self._record(name, weight, state, hint, str(error))
+        except Exception as error:
+            if not self.blames(error):
+                raise
+            self._record(name, weight, "failed", hint, FORM)
+        else:
+            self._record(name, weight, "passed", "", "")
+
+    def _record(self, name: str, weight: float, state: Any, hint: str, detail: str) -> None:
+        self.cases.append(Case(name, weight, state, hint, detail[:_MESSAGE]))
+
+    def _value(
+        self,
+        task: str,
+        name: str,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+        *,
+        networks: bool = False,
+    ) -> Any:
+        request = {
+            "do": task,
+            "name": name,
+            "args": [values.encode(part, self._limits) for part in args],
+            "kwargs": {
+                key: values.encode(part, self._limits) for key, part in (kwargs or {}).items()
+            },
+        }
+        document = self._document(name, request)
+        try:
+            result = values.decode(document, self._limits, networks=networks)
+        except NotPlain as error:
+            raise StudentError(
+                "NotPlain", f"{name} gives what cannot be checked: {error}"
+            ) from None
+        if networks and not hasattr(result, "get_weights"):
+            raise StudentError("TypeError", f"{name} is no Keras model")
+        return result
+
+    def _document(self, name: str, request: dict[str, Any]) -> Any:
+        """Return the reply's document, or raise what the reply tells; trust no field of it."""
+        reply = self._exchange(request)
+        self.answers += 1
+        match reply:
+            case {"missing": _, **rest} if not rest:
+                raise Missing(name)
+            case {"value": dict(document), "output": str(output), **rest} if not rest:
+                self._print(output)
+                return document
+            case {
+                "error": {"type": str(kind), "message": str(message), **more},
+                "output": str(output),
+                **rest,
+            } if not rest and not more:
+                self._print(output)
+                raise StudentError(_clean(kind, _NAME) or "Error", _clean(message, _MESSAGE))
+        raise StudentError("NotPlain", "the answer could not be read")
+
+    def _exchange(self, request: dict[str, Any]) -> Any:
+        if self._silent is not None:
+            raise self._silent
+        start = time.monotonic()
+        try:
+            if self._left <= 0:
+                raise Unanswered(f"no answer within {self._timeout:g} s", timeout=True)
+            if self._left != float("inf"):
+                request = {**request, "timeout": self._left}
+            return self._asked(request)
+        except Unanswered as error:
+            self._silent = error
+            raise
+        except NotPlain as error:
+            raise StudentError("NotPlain", str(error)) from None
+        finally:
+            self._left -= time.monotonic() - start
+
+    def _asked(self, request: dict[str, Any]) -> Any:
+        try:
+            return self._ask(request)
+        except (Unanswered, NotPlain):
+            raise
+        except Exception as error:
+            self.broken = error
+            raise
+
+    def _print(self, text: str) -> None:
+        room = _OUTPUT + _SLACK - sum(map(len, self._printed))
+        if room > 0 and text:
+            self._printed.append(_clean(text, room))
+
+
+def _clean(text: str, limit: int) -> str:
+    return text[:limit].encode("utf-8", "replace").decode()

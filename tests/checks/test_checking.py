@@ -1,0 +1,270 @@
+"""`check` in a notebook: the grader's visible checks, at once, in words and colours."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from course_lib.checks import check
+from course_lib.checks.checking import CheckError, check_notebook, feedback, feedback_all
+from course_lib.checks.feedback import Feedback, note
+from course_lib.checks.mistakes import ChecksBroken
+from course_lib.grading.release import release
+
+SOURCE = Path(__file__).parents[1] / "grading" / "example" / "01-scaling"
+
+
+def minmax(x):
+    low, high = x.min(axis=0), x.max(axis=0)
+    return (x - low) / np.where(high == low, 1, high - low)
+
+
+def careless(x):
+    print("careless <b>")
+    return (x - x.min(axis=0)) / (x.max(axis=0) - x.min(axis=0))
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    target = tmp_path_factory.mktemp("exercises") / "01-scaling"
+    release(SOURCE, target)
+    return target
+
+
+@pytest.fixture
+def checks(released):
+    return released / "checks.py"
+
+
+def test_a_right_answer(checks):
+    result = feedback("minmax", {"minmax": minmax}, checks)
+    assert result.passed
+    assert str(result) == (
+        "minmax: passed, 4 of 4 points\n  ✓ scales each column\n  ✓ constant column"
+    )
+
+
+def test_a_partly_right_answer_shows_the_hint_and_what_was_printed(checks):
+    result = feedback("minmax", {"minmax": careless}, checks)
+    assert (result.state, result.score) == ("partial", 3)
+    assert str(result).splitlines() == [
+        "minmax: partly right, 3 of 4 points",
+        "  ✓ scales each column",
+        "  ✗ constant column",
+        "      What is 0 / 0?",
+        "      the value holds NaN",
+        "  your code printed:",
+        "  | careless <b>",
+        "  | careless <b>",
+    ]
+
+
+def test_nothing_there_and_an_error(checks):
+    assert "minmax is not defined" in str(feedback("minmax", {}, checks))
+    broken = feedback("minmax", {"minmax": lambda x: 1 / 0}, checks)
+    assert broken.message == "ZeroDivisionError: division by zero"
+    assert "Traceback" not in broken.to_html() + str(broken)
+    empty = feedback("minmax", {"minmax": lambda x: None}, checks)
+    assert (empty.state, empty.score) == ("failed", 0)
+    assert "does not have the form" in str(empty)
+
+
+def test_questions_that_are_not_checked_here(checks):
+    hidden = feedback("minmax-hidden", {"minmax": minmax}, checks)
+    assert str(hidden).splitlines()[0] == "minmax-hidden (2 points): checked after you hand in"
+    assert "read by a person" in str(feedback("why", {}, checks))
+
+
+def test_a_name_that_is_none(checks, tmp_path):
+    with pytest.raises(CheckError, match="did you mean 'minmax'"):
+        feedback("mimnax", {}, checks)
+    with pytest.raises(CheckError, match=r"no checks\.py"):
+        feedback("minmax", {}, tmp_path / "checks.py")
+
+
+def test_a_broken_check_is_a_sentence(tmp_path):
+    (tmp_path / "checks.py").write_text("1 / 0")
+    with pytest.raises(ChecksBroken, match="line 1: ZeroDivisionError"):
+        feedback("minmax", {}, tmp_path / "checks.py")
+
+
+def test_the_inputs_differ_from_seed_to_seed(checks):
+    seen = []
+
+    def spy(x):
+        seen.append(x.copy())
+        return minmax(x)
+
+    for seed in (1, 1, 2):
+        feedback("minmax", {"minmax": spy}, checks, seed=seed)
+    first, again, other = seen[0], seen[2], seen[4]
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_interrupting_ends_the_question(checks):
+    calls = []
+
+    def slow(x):
+        calls.append(x)
+        raise KeyboardInterrupt
+
+    result = feedback("minmax", {"minmax": slow}, checks)
+    assert (result.state, result.message) == ("timeout", "you interrupted it")
+    assert len(calls) == 1
+
+
+def test_it_takes_less_than_a_second(checks):
+    start = time.perf_counter()
+    feedback("minmax", {"minmax": minmax}, checks)
+    assert time.perf_counter() - start < 1
+
+
+def test_the_namespace_stays_as_it_was(checks):
+    namespace = {"minmax": minmax, "x": 1}
+    feedback("minmax", namespace, checks)
+    assert namespace == {"minmax": minmax, "x": 1}
+
+
+def test_html_speaks_without_colour_and_escapes(checks):
+    html = feedback("minmax", {"minmax": careless}, checks).to_html()
+    assert 'role="group" aria-label="Check of minmax"' in html
+    assert 'aria-label="passed:">✓' in html.replace(' style="color:#2e8540;font-weight:bold"', "")
+    assert 'aria-label="not yet right:"' in html
+    assert "careless &lt;b&gt;" in html
+    evil = Feedback("<b>", 1, "error", message="<script>", output="</pre><script>").to_html()
+    assert "<script" not in evil
+    assert "<b>" not in evil
+
+
+@pytest.mark.parametrize("state", ["passed", "partial", "failed", "error", "timeout", "missing"])
+def test_feedback_goes_through_json(state):
+    one = Feedback("q", 2, state, 1.0, message="m", output="o")
+    assert Feedback.from_plain(json.loads(json.dumps(one.to_plain()))) == one
+
+
+def contrast(colour, ground):
+    def luminance(text):
+        parts = [int(text[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    high, low = sorted([luminance(colour), luminance(ground)], reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", "#121212"])
+def test_marks_can_be_seen_on_light_and_dark(checks, ground):
+    pages = [feedback("minmax", {"minmax": one}, checks).to_html() for one in (minmax, careless)]
+    pages += [note("a", "b").to_html(), feedback("why", {}, checks).to_html()]
+    colours = set(re.findall(r"#[0-9a-f]{6}", "".join(pages)))
+    assert len(colours) >= 4
+    for colour in colours:
+        assert contrast(colour, ground) >= 3, colour
+
+
+class TestInIPython:
+    @pytest.fixture
+    def shell(self, released, monkeypatch):
+        from IPython.core.interactiveshell import InteractiveShell
+
+        InteractiveShell.clear_instance()
+        shell = InteractiveShell.instance()
+        monkeypatch.chdir(released)
+        yield shell
+        InteractiveShell.clear_instance()
+
+    def test_the_notebooks_names_are_asked(self, shell, capsys):
+        from IPython.utils.capture import capture_output
+
+        shell.run_cell("def double(x):\n    return 2 * x")
+        with capture_output() as captured:
+            assert check("bonus") is None
+        (shown,) = captured.outputs
+        assert "bonus: passed, 1 of 1 point" in shown.data["text/html"]
+        assert shown.data["text/plain"].startswith("bonus: passed")
+
+    def test_mistakes_are_shown_as_a_sentence(self, shell, tmp_path, monkeypatch):
+        from IPython.utils.capture import capture_output
+
+        with capture_output() as captured:
+            check("bonuss")
+            check(3)
+            monkeypatch.chdir(tmp_path)
+            check("bonus")
+        texts = [output.data["text/plain"] for output in captured.outputs]
+        assert texts == [
+            "bonuss: there is no question of this name; did you mean 'bonus'?",
+            "3: there is no question of this name",
+            "bonus: there is no checks.py beside this notebook",
+        ]
+
+    def test_the_checks_lie_where_the_editor_says(self, shell, released, tmp_path, monkeypatch):
+        from IPython.utils.capture import capture_output
+
+        monkeypatch.chdir(tmp_path)
+        shell.user_ns["__vsc_ipynb_file__"] = str(released / "scaling.ipynb")
+        with capture_output() as captured:
+            check("why")
+        assert "read by a person" in captured.outputs[0].data["text/plain"]
+
+
+def test_outside_of_a_notebook_it_prints(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    check("minmax")
+    assert capsys.readouterr().out == "minmax: there is no checks.py beside this notebook\n"
+
+
+def test_all_questions_as_plain_data(checks):
+    states = {one["name"]: one["state"] for one in feedback_all({"minmax": minmax}, str(checks))}
+    assert states["minmax"] == "passed"
+    assert states["minmax-hidden"] == "hidden"
+    assert states["mean"] == "missing"
+    assert states["why"] == "manual"
+
+
+def test_a_whole_notebook_is_run_and_checked(released, tmp_path):
+    folder = Path(shutil.copytree(released, tmp_path / "mine"))
+    shutil.copy(SOURCE / "scaling.ipynb", folder / "scaling.ipynb")
+    results = {one.name: one for one in check_notebook(folder / "scaling.ipynb", timeout=120)}
+    assert {one.state for one in results.values()} == {"passed", "hidden", "manual"}
+    assert results["curve"].score == 2
+    shutil.copy(released / "scaling.ipynb", folder / "scaling.ipynb")
+    results = {one.name: one for one in check_notebook(folder / "scaling.ipynb", timeout=120)}
+    assert results["minmax"].message == "NotImplementedError"
+    assert results["bonus"].state == "missing"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("nothing.ipynb", None, "no notebook at"),
+        ("bad.ipynb", "{", "no JSON"),
+        ("old.ipynb", '{"cells": [], "nbformat": 3}', "format 4"),
+        ("alone.ipynb", '{"cells": [], "nbformat": 4}', r"no checks\.py"),
+    ],
+)
+def test_what_cannot_be_checked_is_one_sentence(tmp_path, name, content, said):
+    if content is not None:
+        (tmp_path / name).write_text(content)
+    with pytest.raises(CheckError, match=said):
+        check_notebook(tmp_path / name)
+
+
+def test_a_notebook_whose_kernel_dies_or_hangs_is_one_sentence(released, tmp_path):
+    folder = Path(shutil.copytree(released, tmp_path / "mine"))
+    document = json.loads((folder / "scaling.ipynb").read_text())
+    for source, timeout, said in [
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", 60, "died"),
+        ("import time\ntime.sleep(60)", 2, "took longer than 2 s"),
+    ]:
+        document["cells"][1]["source"] = source
+        (folder / "scaling.ipynb").write_text(json.dumps(document))
+        with pytest.raises(CheckError, match=said):
+            check_notebook(folder / "scaling.ipynb", timeout=timeout)

@@ -1,0 +1,157 @@
+"""The grader's side of the wall believes no field of a reply."""
+
+from __future__ import annotations
+
+import contextlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib.checks.answering import in_process
+from course_lib.checks.assertions import CheckFailed
+from course_lib.checks.outcomes import Missing, StudentError, Unanswered
+from course_lib.checks.student import Student
+from course_lib.checks.values import encode
+
+
+def student(**names):
+    return Student(in_process(names), seed=5)
+
+
+def replying(reply):
+    return Student(lambda request: reply)
+
+
+def test_calls_and_values_arrive():
+    one = student(add=lambda a, b=1: a + b, rate=0.5)
+    assert one.call("add", 1, b=2) == 3
+    assert one.call("add", np.ones(2)).tolist() == [2, 2]
+    assert one.value("rate") == 0.5
+    assert one.array("add", [1], b=[2]).tolist() == [1, 2]
+    assert one.number("add", 1) == 2.0
+
+
+def test_what_is_not_there_and_what_raises():
+    one = student(fail=lambda: 1 / 0, text=lambda: "a", rows=lambda: [1, 2], z=lambda: 1j)
+    with pytest.raises(Missing, match="add is not defined"):
+        one.call("add")
+    with pytest.raises(StudentError, match="ZeroDivisionError: division by zero"):
+        one.call("fail")
+    for name in ("text", "rows", "z"):
+        with pytest.raises(CheckFailed):
+            one.number(name)
+
+
+GOOD = {"value": encode(1), "output": ""}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        None,
+        [],
+        "value",
+        {},
+        {"value": encode(1)},
+        {**GOOD, "score": 3},
+        {**GOOD, "missing": "f"},
+        {**GOOD, "error": {"type": "A", "message": ""}},
+        {"value": None, "output": ""},
+        {"value": encode(1), "output": None},
+        {"value": encode(1), "output": ["x"]},
+        {"value": {"kind": "class"}, "output": ""},
+        {"error": "no", "output": ""},
+        {"error": {"type": "A"}, "output": ""},
+        {"error": {"type": 1, "message": ""}, "output": ""},
+        {"error": {"type": "A", "message": "", "points": 3}, "output": ""},
+        {"passed": True},
+    ],
+)
+def test_replies_that_are_none_are_the_students_error(reply):
+    with pytest.raises(StudentError):
+        replying(reply).call("f")
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=4),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["value", "error", "missing", "output", "type", "message", "kind"]),
+                inner,
+            )
+        ),
+        max_leaves=10,
+    ),
+    st.sampled_from(["call", "value", "figure", "array", "number"]),
+)
+def test_any_reply_gives_a_value_or_the_students_error(reply, method):
+    with contextlib.suppress(StudentError, CheckFailed):
+        getattr(replying(reply), method)("f")
+
+
+def test_the_name_of_what_is_missing_is_ours_not_theirs():
+    with pytest.raises(Missing, match=r"^NameError: f is not defined$"):
+        replying({"missing": "the expected value is 42"}).call("f")
+
+
+def test_texts_of_a_reply_are_cut():
+    long = {"error": {"type": "E" * 10**6, "message": "m\ud800" * 10**6}, "output": "o" * 10**6}
+    one = replying(long)
+    for _ in range(5):
+        with pytest.raises(StudentError) as caught:
+            one.call("f")
+    assert len(caught.value.type) == 100
+    assert len(caught.value.message) == 500
+    assert len(one.output) <= 10_300
+
+
+def test_silence_lasts_for_the_question():
+    asked = []
+
+    def ask(request):
+        asked.append(request)
+        if request["name"] == "slow":
+            raise Unanswered("no answer within 3 s", timeout=True)
+        return GOOD
+
+    one = Student(ask)
+    one.begin(timeout=3)
+    with one.case("first"):
+        one.call("slow")
+    with one.case("second"):
+        one.call("f")
+    with one.case("third, which asks nothing"):
+        pass
+    assert [case.state for case in one.cases] == ["timeout"] * 3
+    assert [request["name"] for request in asked] == ["slow"]
+    one.begin(timeout=3)
+    assert one.call("f") == 1
+
+
+def test_time_is_told_and_runs_out():
+    left = []
+
+    def ask(request):
+        import time
+
+        left.append(request["timeout"])
+        time.sleep(0.06)
+        return GOOD
+
+    one = Student(ask)
+    one.begin(timeout=0.1)
+    one.call("f")
+    one.call("f")
+    with pytest.raises(Unanswered, match=r"no answer within 0\.1 s"):
+        one.call("f")
+    assert left[0] == 0.1
+    assert left[1] < 0.05
+
+
+def test_an_argument_that_is_not_plain_is_the_checks_mistake():
+    with pytest.raises(ValueError):
+        student(f=lambda x: x).call("f", {1, 2})
