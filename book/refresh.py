@@ -21,25 +21,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 BOOK = Path(__file__).parent.resolve()
 sys.path.insert(0, str(BOOK / "_ext"))
 
+from chapter_outputs.finding import chapters
 from chapter_outputs.storing import normalise
 
 os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-warm-provisioner")
 LONGEST = 60.0  # seconds that a chapter may take on two cores
-
-
-def chapters(names: list[str], folder: Path = BOOK) -> list[Path]:
-    """Return the chapters that `names` begin, or all of them."""
-    every = sorted(folder.glob("[0-9]*.ipynb"))
-    if not names:
-        return every
-    chosen = []
-    for name in names:
-        found = [path for path in every if path.stem.startswith(Path(name).stem)]
-        if len(found) != 1:
-            known = ", ".join(path.stem for path in every) or "none"
-            raise SystemExit(f"'{name}' names {len(found)} chapters. The chapters are: {known}")
-        chosen += found
-    return chosen
 
 
 def refresh(path: Path, progress: Progress, console: Console) -> bool:
@@ -83,7 +69,7 @@ def main() -> int:
     """Refresh what the command line names."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="a chapter, such as 02-pooling")
-    paths = chapters(parser.parse_args().names)
+    paths = chapters(parser.parse_args().names, BOOK)
     console = Console()
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
