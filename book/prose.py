@@ -1,8 +1,8 @@
-"""Find the decimal numbers of the prose that nothing bears out: ``python book/prose.py [NAME ...]``.
+"""Find the numbers of the prose that nothing bears out: ``python book/prose.py [NAME ...]``.
 
-Each must be, rounded alike, among the outputs, the literals of code cells, the formulas, the records
-that are loaded, or the tables and block quotes that name a publication (S0 to S4, or a citation), of
-the same chapter. Without a name every chapter is read.
+Each decimal must be, rounded alike, among the outputs, the literals of code cells, the formulas,
+the records that are loaded, or the tables and block quotes that name a publication (S0 to S4, or a
+citation), of the same chapter. Without a name every chapter is read.
 """
 
 from __future__ import annotations

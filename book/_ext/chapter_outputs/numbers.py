@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_DECIMAL = re.compile(
-    r"(?<![\w.])([-+−]?)(\d{1,3}(?:,\d{3})+|\d+)\.(\d+)(?:[eE]([-+−]?\d+))?(?![\w.]\d|\w)"
-)
-_ANY = re.compile(
-    r"(?<![\w.])[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+−]?\d+)?(?![\w.]\d|\w)"
-)
+_WHOLE = r"(?<![\w.])[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)"
+_END = r"(?:[eE]([-+−]?\d+))?(?![\w.]\d|\w)"
+_DECIMAL = re.compile(rf"{_WHOLE}\.(\d+){_END}")
+_ANY = re.compile(rf"{_WHOLE}(?:\.\d+)?{_END}")
 _NO_QUANTITY = re.compile(
     r"(?:sections?|§|chapters?|figures?|tables?|equations?|versions?|python|keras|tensorflow|numpy)\s*$",
     re.IGNORECASE,
@@ -49,8 +47,8 @@ def decimals(text: str) -> Iterator[Number]:
     for found in _DECIMAL.finditer(text):
         if _NO_QUANTITY.search(text[max(0, found.start() - 12) : found.start()]):
             continue
-        exponent = int((found[4] or "0").replace("−", "-"))
-        half = 0.5 * 10.0 ** (exponent - len(found[3]))
+        exponent = int((found[2] or "0").replace("−", "-"))
+        half = 0.5 * 10.0 ** (exponent - len(found[1]))
         yield Number(found[0], value_of(found[0]), half, found.start())
 
 

@@ -1,4 +1,4 @@
-"""The decimal numbers of a chapter's prose: each must be found where the chapter computes or quotes it."""
+"""The decimal numbers of a chapter's prose, and which of them nothing else bears out."""
 
 from __future__ import annotations
 
