@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import operator
 import weakref
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 from types import SimpleNamespace
@@ -18,13 +19,13 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.preprocessing import StandardScaler
 
-from course_lib.experiments import Comparison, Variant, ablate, compare, stages, sweep
+from course_lib.experiments import Comparison, Variant, ablate, compare, sweep
 from course_lib.experiments.freshness import Freshness
 from course_lib.experiments.preparation import preparation
 from course_lib.experiments.run import Run, evaluate
-from course_lib.experiments.stage import Stage
 from course_lib.experiments.trials import _builders
 from course_lib.models import Dropout, Network, mlp
+from course_lib.training import reuse
 
 RNG = np.random.default_rng(0)
 CENTRES = RNG.normal(size=(3, 4))
@@ -101,10 +102,10 @@ def test_sharing_a_traced_loop_changes_no_bit(result: Comparison) -> None:
 def test_variants_that_differ_in_the_learning_rate_share_a_trace_and_no_bit_changes(
     data: Guarded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stages, "_waiting", [])
+    monkeypatch.setattr(reuse, "_waiting", OrderedDict())
     rates = {str(rate): Variant(NETWORK, learning_rate=rate) for rate in (0.001, 0.1)}
     together = compare(rates, data, **SMALL).histories.set_index("variant")
-    monkeypatch.setattr(stages, "_waiting", [])
+    monkeypatch.setattr(reuse, "_waiting", OrderedDict())
     alone = compare({"0.1": rates["0.1"]}, data, **SMALL).histories.set_index("variant")
     np.testing.assert_array_equal(together.loc["0.1"], alone.loc["0.1"])
     assert not np.array_equal(together.loc["0.1"], together.loc["0.001"])
@@ -113,42 +114,23 @@ def test_variants_that_differ_in_the_learning_rate_share_a_trace_and_no_bit_chan
 def test_the_next_comparison_takes_over_the_trace_and_no_bit_changes(
     data: Guarded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stages, "_waiting", [])
+    monkeypatch.setattr(reuse, "_waiting", OrderedDict())
     first = compare({"a": Variant(NETWORK)}, data, **SMALL)
-    (waiting,) = stages._waiting
+    (waiting,) = reuse._waiting.values()
     compare({"other": Variant(NETWORK, learning_rate=0.1)}, data, **SMALL)
     second = compare({"a": Variant(NETWORK)}, data, **SMALL)
-    assert stages._waiting == [waiting]
+    assert list(reuse._waiting.values()) == [waiting]
     assert second.histories.equals(first.histories)
 
 
-def test_few_and_small_stages_wait(data: Guarded, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stages, "_waiting", [])
-    monkeypatch.setattr(stages, "MOST", 1)
-    for hidden in (2, 3):
-        compare({"a": Variant(mlp(4, 3, hidden=hidden))}, data, **SMALL)
-    assert len(stages._waiting) == 1
-    monkeypatch.setattr(stages, "LARGEST", 1)
-    compare({"a": Variant(mlp(4, 3, hidden=3))}, data, **SMALL)
-    assert stages._waiting == []
-
-
-def test_a_stage_that_was_never_traced_does_not_wait(
-    data: Guarded, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stages, "_waiting", [])
-    compare({"a": Variant(NETWORK, optimizer=keras.optimizers.Adam)}, data, **SMALL)
-    assert stages._waiting == []
-
-
-def test_a_waiting_stage_holds_no_data(data: Guarded, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stages, "_waiting", [])
+def test_a_waiting_loop_holds_no_data(data: Guarded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reuse, "_waiting", OrderedDict())
     large = np.ones(4, "float32")
     start = {seed: NETWORK.build(seed=seed).get_weights() for seed in (0, 1)}
     kept = weakref.ref(large)
     variant = Variant(NETWORK, prepare=partial(operator.mul, large), weights=start)
     compare({"a": variant}, data, **SMALL)
-    assert len(stages._waiting) == 1
+    assert len(reuse._waiting) == 1
     del large, variant
     gc.collect()
     assert kept() is None
@@ -157,13 +139,6 @@ def test_a_waiting_stage_holds_no_data(data: Guarded, monkeypatch: pytest.Monkey
 def test_an_arm_with_weights_does_not_stand_in_for_one_without() -> None:
     given, fresh = Variant(NETWORK, weights={0: []}), Variant(NETWORK)
     assert set(_builders({"given": given, "fresh": fresh, "again": fresh})) == {"given", "fresh"}
-
-
-def test_a_stage_does_not_serve_another_dtype_policy(monkeypatch: pytest.MonkeyPatch) -> None:
-    stage = Stage(Variant(NETWORK))
-    assert stage.suits(Variant(NETWORK))
-    monkeypatch.setattr(keras.config, "floatx", lambda: "float64")
-    assert not stage.suits(Variant(NETWORK))
 
 
 def test_no_two_runs_share_anything(result: Comparison) -> None:

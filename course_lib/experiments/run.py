@@ -11,8 +11,8 @@ import keras
 import numpy as np
 
 from course_lib.experiments.preparation import depends_on_seed, preparation
-from course_lib.experiments.stage import Stage
 from course_lib.experiments.variant import Variant
+from course_lib.training.fitting import fit
 from course_lib.training.inputs import as_arrays
 from course_lib.training.loop import EpochLoop, obstacle
 
@@ -134,7 +134,6 @@ def runs_of(
     batch_size: int,
     admit: Callable[[keras.Model, str, int], None],
     keep_models: bool,
-    stage: Stage | None = None,
 ) -> Iterator[Run]:
     """Yield one run of a variant for each seed.
 
@@ -154,8 +153,6 @@ def runs_of(
         Called with each new model, its variant's name and seed; raises if it is not new.
     keep_models : bool
         Whether the runs hold their models.
-    stage : Stage, optional
-        Where a variant of the same network and optimizer was trained before.
 
     Yields
     ------
@@ -172,24 +169,25 @@ def runs_of(
     >>> [run.seed for run in runs]
     [0, 1]
     """
-    stage = stage or Stage(variant)
     (x, y), (val_x, val_y) = splits
-    prepared: Any = None
+    training: Any = None
     for seed in seeds:
-        if prepared is None or depends_on_seed(variant.prepare):
+        if training is None or depends_on_seed(variant.prepare):
             prepare = preparation(variant.prepare, x, seed=seed)
-            prepared = (prepare(x, "train"), y), (prepare(val_x, "validation"), val_y)
+            training, validation = (prepare(x, "train"), y), (prepare(val_x, "validation"), val_y)
         model = variant.build(seed=seed)
         admit(model, name, seed)
         stopper = _stopper(variant.patience)
         start = perf_counter()
-        history = stage.fit(
+        history = fit(
             model,
-            *prepared,
+            *training,
+            validation_data=validation,
             epochs=variant.epochs or epochs,
             batch_size=variant.batch_size or batch_size,
             callbacks=[stopper] if stopper else [],
             seed=seed,
+            reuse=True,
         ).history
         seconds = perf_counter() - start
         kept = stopper.best_epoch if stopper else len(history["loss"]) - 1

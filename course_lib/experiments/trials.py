@@ -10,8 +10,6 @@ from course_lib import arguments
 from course_lib.experiments.comparison import Comparison
 from course_lib.experiments.freshness import Freshness
 from course_lib.experiments.run import Run, runs_of
-from course_lib.experiments.stage import Stage
-from course_lib.experiments.stages import waiting_stages
 from course_lib.experiments.variant import Variant, as_variant
 from course_lib.models import Network
 
@@ -103,14 +101,11 @@ def compare(
         with _named(name):
             watch.probe(variant, name, chosen[0], chosen[1] if len(chosen) > 1 else chosen[0] + 1)
     runs: list[Run] = []
-    with waiting_stages() as stages, _bar(len(arms) * len(chosen), progress) as bar:
+    with _bar(len(arms) * len(chosen), progress) as bar:
         for name, variant in arms.items():
             bar.set_description(name)
             with _named(name):
-                stage = _stage(stages, variant)
-                for run in runs_of(
-                    variant, name, splits, admit=watch.admit, stage=stage, **settings
-                ):
+                for run in runs_of(variant, name, splits, admit=watch.admit, **settings):
                     run.at_kept(f"val_{metric}")
                     runs.append(run)
                     bar.update()
@@ -123,18 +118,9 @@ def _builders(arms: dict[str, Variant]) -> dict[str, Variant]:
     for name, arm in arms.items():
         alike = isinstance(arm.network, Network) and arm.weights is None
         others = [other for other in different.values() if other.weights is None]
-        if not (alike and any(Stage(arm).suits(other) for other in others)):
+        if not (alike and any(arm.builds_as(other) for other in others)):
             different[name] = arm
     return different
-
-
-def _stage(stages: list[Stage], variant: Variant) -> Stage:
-    """Return the stage that suits the variant, a new one where none does."""
-    for stage in stages:
-        if stage.suits(variant):
-            return stage
-    stages.append(Stage(variant))
-    return stages[-1]
 
 
 def _arms(variants: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import keras
@@ -144,6 +144,34 @@ class Variant:
             return optimizer
         settings = optimizer.get_config() | {"learning_rate": float(self.learning_rate)}
         return type(optimizer).from_config(settings)
+
+    def builds_as(self, other: Variant) -> bool:
+        """Return whether the models of two variants differ in the learning rate at most.
+
+        Parameters
+        ----------
+        other : Variant
+            May differ in its input, its length of training, what it begins from and the learning
+            rate of a named optimizer.
+
+        Returns
+        -------
+        bool
+            Whether network, optimizer, loss and metrics are the same.
+
+        Examples
+        --------
+        >>> from course_lib.models import mlp
+        >>> variant = Variant(mlp(4, 4))
+        >>> variant.builds_as(Variant(mlp(4, 4), epochs=3)), variant.builds_as(Variant(mlp(4, 5)))
+        (True, False)
+        """
+        return self._compiled() == other._compiled()
+
+    def _compiled(self) -> Variant:
+        rate = None if isinstance(self.optimizer, str) else self.learning_rate
+        plain = replace(self, prepare=None, weights=None, learning_rate=rate)
+        return replace(plain, epochs=None, batch_size=None, patience=None)
 
     def build(self, *, seed: int) -> keras.Model:
         """Return a new compiled model with the weights of `seed`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import keras
@@ -23,6 +24,7 @@ from course_lib.training.inputs import (
 from course_lib.training.loop import EpochLoop, obstacle
 from course_lib.training.order import OrderedBatches, orders
 from course_lib.training.progress import Progress
+from course_lib.training.reuse import borrowed_loop
 
 __all__ = ["fit", "train"]
 
@@ -41,6 +43,7 @@ def fit(
     seed: int | np.random.Generator | None = None,
     sample_weight: Any = None,
     progress: bool = False,
+    reuse: bool = False,
     **options: Any,
 ) -> keras.callbacks.History:
     """Train a compiled model as ``model.fit`` does, in a fraction of the time where it is small.
@@ -81,6 +84,10 @@ def fit(
         One weight a sample, shape (n,).
     progress : bool
         Whether a bar of epochs is shown (`Progress`).
+    reuse : bool
+        Whether the traced loop of an earlier model may serve, one that differs in the values of
+        variables alone (weights, seeds, a learning rate). Many small fits take a fraction of the
+        time and give the same bits; callbacks then see the earlier model, holding these values.
     **options
         Further arguments of ``model.fit``, such as ``class_weight``.
 
@@ -118,6 +125,7 @@ def fit(
     if arguments.boolean(progress, "progress"):
         listeners.append(Progress())
     arguments.boolean(shuffle, "shuffle")
+    arguments.boolean(reuse, "reuse")
     arguments.generator(seed)
     share = arguments.number(validation_split, "validation_split", low=0, high=1)
     keras_options = {"epochs": epochs, "callbacks": listeners, "verbose": 0, **options}
@@ -130,7 +138,8 @@ def fit(
         data, validation = as_validation(validation_data, share, data)
         if not (options or is_stream(validation) or obstacle(model, listeners)):
             order = orders(length(data), shuffle=shuffle, seed=seed)
-            return train(EpochLoop(model), data, validation, order, epochs, batch_size, listeners)
+            with borrowed_loop(model, data) if reuse else nullcontext(EpochLoop(model)) as loop:
+                return train(loop, data, validation, order, epochs, batch_size, listeners)
         given: dict[str, Any] = {"shuffle": shuffle, "seed": seed, "batch_size": batch_size}
         return _by_keras(model, data, validation_data=validation, **given, **keras_options)
 
