@@ -22,8 +22,7 @@ import pytest
 from test_search import DATA, QUICK, build
 
 from course_lib import search
-from course_lib.search.executors import as_executor, places, portable
-from course_lib.search.record import Record, source_digest
+from course_lib.executors import as_executor, places, portable
 
 COLUMNS = ["units", "rate", "score"]
 
@@ -159,8 +158,8 @@ def test_what_cannot_travel_is_refused():
         return lock
 
     with pytest.raises(TypeError, match=r"build must be picklable.*lock"):
-        portable(locked, Executor())
-    assert portable(locked, ThreadPoolExecutor(1)) is locked
+        portable(locked, Executor(), "build")
+    assert portable(locked, ThreadPoolExecutor(1), "build") is locked
 
 
 def test_the_number_of_places():
@@ -268,28 +267,3 @@ def test_a_record_of_other_steps_is_refused(folder, step):
     file.write_bytes(file.read_bytes() + step + b"\n")
     with pytest.raises(ValueError, match=r"line 4 of its record is damaged"):
         search.tune(build, DATA, "grid", folder=folder, **QUICK)
-
-
-def test_one_folder_serves_one_search_at_a_time(tmp_path):
-    identity = {"seed": 0}
-    with Record(tmp_path, identity), pytest.raises(ValueError, match="in use by another search"):
-        Record(tmp_path, identity)
-    Record(tmp_path, identity).__exit__(None, None, None)
-
-
-def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ValueError, match="cannot be written"):
-        Record(tmp_path / "file" / "folder", {"seed": 0})
-
-
-def test_what_tells_one_build_from_another():
-    class Callable:
-        def __call__(self, hp):
-            return build(hp)
-
-    typed = {}
-    exec("def build(hp):\n    return 1", typed)
-    digests = [source_digest(each) for each in (build, slow_build, Callable(), typed["build"])]
-    assert len(set(digests)) == 4
-    assert source_digest(build) == digests[0]

@@ -14,20 +14,20 @@ from concurrent.futures import (
 )
 from typing import Any
 
-from course_lib.search.record import Record
+from course_lib.journal import Journal
 from course_lib.search.trial import Outcome, Task, described, run_trial
 
 __all__ = ["Coordinator"]
 
 
 class Coordinator:
-    """One search under way; the only place that touches the oracle and the record.
+    """One search under way; the only place that touches the oracle and the journal.
 
     Parameters
     ----------
     oracle : keras_tuner.Oracle
-        Fresh; the record's steps bring it to where the search was.
-    record : Record
+        Fresh; the journal's entries bring it to where the search was.
+    journal : Journal
         Open; every start and every end of a trial is appended.
     task : Task
         What all trials share.
@@ -35,11 +35,11 @@ class Coordinator:
         Moves on with each trial that ends.
     """
 
-    def __init__(self, oracle: Any, record: Record, task: Task, bar: Any) -> None:
+    def __init__(self, oracle: Any, journal: Journal, task: Task, bar: Any) -> None:
         self.outcomes: dict[int, Outcome] = {}
-        self._oracle, self._record, self._task, self._bar = oracle, record, task, bar
+        self._oracle, self._journal, self._task, self._bar = oracle, journal, task, bar
         self._open: dict[int, Any] = {}
-        self._replay(record.steps)
+        self._replay(journal.entries)
 
     def run(self, executor: Executor, places: int) -> None:
         """Run trials, `places` at a time, until the oracle has no more."""
@@ -68,7 +68,7 @@ class Coordinator:
             return None
         number = int(trial.trial_id)
         self._open[number] = trial
-        self._record.append({"trial": number, "started": trial.hyperparameters.values})
+        self._journal.append({"trial": number, "started": trial.hyperparameters.values})
         return number
 
     def _task_of(self, number: int) -> Task:
@@ -88,7 +88,7 @@ class Coordinator:
             return Outcome(config, None, None, None, 0.0, described(error))
 
     def _end(self, number: int, outcome: Outcome) -> None:
-        self._record.append({"trial": number, "ended": dataclasses.asdict(outcome)})
+        self._journal.append({"trial": number, "ended": dataclasses.asdict(outcome)})
         self._learn(number, outcome)
 
     def _learn(self, number: int, outcome: Outcome) -> None:

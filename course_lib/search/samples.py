@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from course_lib import arguments
+from course_lib.journal import array_digest
 
 __all__ = ["Pair", "Samples", "as_samples"]
 
@@ -35,11 +35,7 @@ class Samples:
 
     def digest(self) -> str:
         """Return what tells these samples from others."""
-        digest = hashlib.sha256()
-        for array in (*self.training, *(self.validation or ())):
-            digest.update(f"{array.shape} {array.dtype.str}".encode())
-            digest.update(np.ascontiguousarray(array).data)
-        return digest.hexdigest()[:16]
+        return array_digest(*self.training, *(self.validation or ()))
 
 
 def as_samples(data: Any, folds: int | None) -> Samples:

@@ -11,9 +11,9 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from course_lib import arguments
-from course_lib.search.executors import as_executor, places, portable
+from course_lib.executors import as_executor, places, portable
+from course_lib.journal import Journal, as_folder, source_digest
 from course_lib.search.loop import Coordinator
-from course_lib.search.record import Record, as_folder, source_digest
 from course_lib.search.result import Result
 from course_lib.search.samples import as_samples
 from course_lib.search.space import as_objective, discover
@@ -140,7 +140,7 @@ def tune(
     lengths = _lengths(epochs, batch_size, patience)
     samples, path, root = as_samples(data, folds), as_folder(folder), _root(seed)
     workers = as_executor(executor)
-    width, carried = places(workers, parallel), portable(build, workers)
+    width, carried = places(workers, parallel), portable(build, workers, "build")
     arguments.boolean(progress, "progress")
     space = discover(build)
     identity = {
@@ -152,12 +152,13 @@ def tune(
         "data": samples.digest() if path else "",
         "build": source_digest(build),
     }
-    with Record(path, identity, any_seed=seed is None) as record:
-        root = record.identity["seed"]
+    adopt = ("seed",) if seed is None else ()
+    with Journal(path, identity, kind="search", name="trials.jsonl", adopt=adopt) as journal:
+        root = journal.identity["seed"]
         task = Task(carried, {}, samples, goal.name, goal.direction, seed=root, **lengths)
         oracle = plan.oracle(goal, space, epochs=lengths["epochs"], seed=root)
         with _bar(oracle.planned(), plan.name, progress) as bar:
-            search = Coordinator(oracle, record, task, bar)
+            search = Coordinator(oracle, journal, task, bar)
             interrupted = _ran(search, workers, width)
     _check_outcomes(search.outcomes.values())
     labels = samples.training[1][:1]
