@@ -285,7 +285,8 @@ def generator(seed: Any, name: str = "seed") -> np.random.Generator:
     Parameters
     ----------
     seed : int, numpy.random.Generator or None
-        A generator is used as it is and moves on; None draws fresh entropy.
+        A generator is used as it is and moves on; None draws fresh entropy. The course's functions
+        take 0 by default: the same call gives the same result, and other draws are asked for.
     name : str
         The argument's name, for the message.
 

@@ -27,9 +27,7 @@ from course_lib.models.layers import (
 __all__ = ["build_network"]
 
 
-def build_network(
-    network: Network, *, seed: int | np.random.Generator | None = None
-) -> keras.Model:
+def build_network(network: Network, *, seed: int | np.random.Generator | None = 0) -> keras.Model:
     """Return a Keras model of `network` with fresh weights.
 
     Every layer draws from a seed of its own, made from `seed` and the layer's name: a variant

@@ -244,7 +244,7 @@ class Network(Variants):
         """
         return cls.from_dict(storing.parsed(text))
 
-    def build(self, *, seed: int | np.random.Generator | None = None) -> keras.Model:
+    def build(self, *, seed: int | np.random.Generator | None = 0) -> keras.Model:
         """Return a Keras model with fresh weights that depend on nothing but `seed`.
 
         Parameters

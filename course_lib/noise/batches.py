@@ -65,7 +65,7 @@ class NoisyBatches:
         copies: int = 1,
         keep_original: bool = False,
         shuffle: bool = True,
-        seed: int | np.random.Generator | None = None,
+        seed: int | np.random.Generator | None = 0,
     ) -> None:
         self.x = _rows(x, "x")
         self.y = None if y is None else _rows(y, "y")
@@ -169,7 +169,7 @@ def noisy_batches(
     copies: int = 1,
     keep_original: bool = False,
     shuffle: bool = True,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
     epochs: int | None = 1,
 ) -> Iterator[Batch]:
     """Iterate over batches that get fresh noise when they are asked for.

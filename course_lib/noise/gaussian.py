@@ -25,7 +25,7 @@ def gaussian(
     same_for_all: bool = False,
     clip: tuple[float, float] | None = None,
     out: np.ndarray | None = None,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
     threads: int | None = None,
 ) -> np.ndarray:
     """Add Gaussian noise to each value, or multiply each value by it.
@@ -106,7 +106,7 @@ def uniform(
     same_for_all: bool = False,
     clip: tuple[float, float] | None = None,
     out: np.ndarray | None = None,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
     threads: int | None = None,
 ) -> np.ndarray:
     """Add noise uniform between two bounds to each value, or multiply each value by it.

@@ -29,7 +29,7 @@ def salt_and_pepper(
     same_for_all: bool = False,
     clip: tuple[float, float] | None = None,
     out: np.ndarray | None = None,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
     threads: int | None = None,
 ) -> np.ndarray:
     """Turn pixels white or black, each with the same probability.
@@ -112,7 +112,7 @@ def bounded_change(
     same_for_all: bool = False,
     clip: tuple[float, float] | None = None,
     out: np.ndarray | None = None,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
     threads: int | None = None,
 ) -> np.ndarray:
     """Change pixels by a uniform, bounded amount, each pixel with the same probability.
@@ -197,7 +197,7 @@ def impulsive(
     same_for_all: bool = False,
     clip: tuple[float, float] | None = None,
     out: np.ndarray | None = None,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
     threads: int | None = None,
 ) -> np.ndarray:
     """Set a share of the bands or pixels to the data's maximum or minimum.

@@ -21,7 +21,7 @@ def perturb_arrays(
     std: float | None = None,
     factor: float = 0.1,
     copies: int | None = None,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
 ) -> list[np.ndarray]:
     """Add Gaussian noise to each array, by default in proportion to its own spread.
 

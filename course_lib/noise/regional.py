@@ -26,7 +26,7 @@ def regional(
     same_for_all: bool = False,
     clip: tuple[float, float] | None = None,
     out: np.ndarray | None = None,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
     threads: int | None = None,
 ) -> np.ndarray:
     """Change every value of a few random regions of each image by a uniform, bounded amount.

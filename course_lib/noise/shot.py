@@ -25,7 +25,7 @@ def shot(
     same_for_all: bool = False,
     clip: tuple[float, float] | None = None,
     out: np.ndarray | None = None,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
     threads: int | None = None,
 ) -> np.ndarray:
     """Replace each value by a photon count whose mean is the value.

@@ -80,7 +80,7 @@ class NoisyDataset(keras.utils.PyDataset):
         copies: int = 1,
         keep_original: bool = False,
         shuffle: bool = True,
-        seed: int | np.random.Generator | None = None,
+        seed: int | np.random.Generator | None = 0,
         workers: int = 1,
     ) -> None:
         super().__init__(workers=arguments.integer(workers, "workers", low=1))

@@ -22,7 +22,7 @@ def perturb_weights(
     factor: float = 0.1,
     layers: Iterable[str] | None = None,
     non_trainable: bool = False,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
 ) -> keras.Model:
     """Return a copy of a model with Gaussian noise in its weights.
 

@@ -40,7 +40,7 @@ def fit(
     validation_split: float = 0.0,
     callbacks: Iterable[keras.callbacks.Callback] = (),
     shuffle: bool = True,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
     sample_weight: Any = None,
     progress: bool = False,
     reuse: bool = False,
@@ -79,7 +79,8 @@ def fit(
     shuffle : bool
         Whether each epoch has its own order of samples (of batches, for a ``PyDataset``).
     seed : int, numpy.random.Generator or None
-        Decides the orders; None draws from the global seed (``keras.utils.set_random_seed``).
+        Decides the orders: the same in every call that gets the same integer. None draws from the
+        global seed (``keras.utils.set_random_seed``).
     sample_weight : array_like, optional
         One weight a sample, shape (n,).
     progress : bool
@@ -131,7 +132,7 @@ def fit(
     keras_options = {"epochs": epochs, "callbacks": listeners, "verbose": 0, **options}
     with fitting_errors():
         if is_stream(x):
-            check_stream(y=y, sample_weight=sample_weight, seed=seed)
+            check_stream(y=y, sample_weight=sample_weight)
             shuffle = shuffle and isinstance(x, keras.utils.PyDataset)
             return model.fit(x, validation_data=validation_data, shuffle=shuffle, **keras_options)
         data = as_arrays(x, y, sample_weight)

@@ -91,7 +91,7 @@ def new_head(
     operation: str = "mean",
     hidden: Sequence[int] = (),
     dropout: float = 0.0,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
 ) -> keras.Model:
     """Return a copy of a network up to a layer, frozen, with a new classifier on top.
 

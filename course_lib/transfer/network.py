@@ -33,7 +33,7 @@ def vgg16(
     *,
     weights: str | pathlib.Path | None = "imagenet",
     checksum: str | None = None,
-    seed: int | np.random.Generator | None = None,
+    seed: int | np.random.Generator | None = 0,
 ) -> keras.Model:
     """Return VGG16 with weights.
 
