@@ -206,6 +206,30 @@ def test_quiz_keeps_its_answers(contexts, address):
         tab.evaluate("localStorage.clear()")
 
 
+def test_terms_explain_themselves_to_pointer_and_keyboard(contexts, address):
+    for width in (WIDE, PHONE):
+        with opened(contexts, f"{address}/{CHAPTERS[0]}.html", width) as tab:
+            tip = tab.locator("[role=tooltip]")
+            assert not tip.is_visible()
+            link = tab.locator(".glossary-term a").nth(3)
+            link.focus()
+            assert tip.is_visible()
+            assert link.get_attribute("aria-describedby") == tip.get_attribute("id")
+            said = tip.text_content()
+            box = tip.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert serious(tab) == []
+            tab.keyboard.press("Escape")
+            assert not tip.is_visible()
+            assert link.get_attribute("aria-describedby") is None
+            link.hover()
+            assert tip.text_content() == said
+            anchor = link.get_attribute("href").partition("#")[2]
+            link.click()
+            assert tab.locator(f"dt#{anchor} + dd").text_content().strip() == said
+
+
 def test_map_leads_to_the_chapters(contexts, address):
     for width, name in ((WIDE, "wide"), (PHONE, "narrow")):
         with opened(contexts, f"{address}/index.html", width) as tab:

@@ -82,3 +82,22 @@ def test_map_links_what_is_written_and_marks_the_rest():
     assert 'aria-label="Map of the 5 chapters"' in svg
     boxes = re.findall(r'<rect class="frame" x="(\d+)" y="(\d+)"', svg)
     assert len(set(boxes)) == 5
+
+
+def test_terms_are_found_once_a_section_and_in_prose_only():
+    from docutils.core import publish_doctree
+    from glossary_terms.finding import first_uses
+
+    page = publish_doctree(
+        "Seeds\n=====\n\nOne seed, two seeds, a *seed*; ``seed``.\n\n"
+        "First\n-----\n\nSeedlings: the test set, a Seed and the seed.\n\n- an arm, its seeds\n",
+        settings_overrides={"doctitle_xform": False},
+    )
+    found = first_uses(page, {"seed", "test", "test set", "arm"})
+    assert [[term for *_, term in one.uses] for one in found] == [
+        ["seed"],
+        ["test set", "seed"],
+        ["arm"],
+    ]
+    (start, end, _) = found[1].uses[1]
+    assert found[1].text.astext()[start:end] == "Seed"
