@@ -42,7 +42,7 @@ def shown(value: Any, limit: int = 60) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and dtype {value.dtype}"
     try:
-        text = repr(value)
+        text = repr(value).replace("\n", " ")
     except Exception:  # a foreign object may fail in any way; the message must not
         text = f"a {type(value).__name__}"
     return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -11,23 +11,34 @@ from rich.table import Table
 from course_lib.records.stored import read
 from recording.script import digest, paths
 
+COLUMNS = ("record", "seeds", "age", "cost", "script")
+
 
 def table(scripts: Path, stored: Path) -> Table:
+    """Return the rows as a table for the terminal."""
+    result = Table(title="Records: python benchmarks/records NAME makes one or goes on with it")
+    for column in COLUMNS:
+        result.add_column(column, overflow="fold")
+    for row in rows(scripts, stored):
+        result.add_row(*row)
+    return result
+
+
+def rows(scripts: Path, stored: Path) -> list[tuple[str, str, str, str, str]]:
     """Return a row for each script and for each record whose script is gone."""
     found = paths(scripts)
     made = {path.stem: path for path in sorted(stored.glob("*.json"))}
-    result = Table(title="Records: python benchmarks/records NAME makes one or goes on with it")
-    for column in ("record", "seeds", "age", "cost", "script"):
-        result.add_column(column, overflow="fold")
-    for name in sorted(found | made):
-        if name not in made:
-            result.add_row(name, "none yet", "", "", "")
-            continue
-        content = read(made[name])
-        current = name in found and digest(found[name]) == content["digest"]
-        script = "current" if current else "changed" if name in found else "gone"
-        result.add_row(name, _seeds(content), _age(content), _cost(content), script)
-    return result
+    return [_row(name, found.get(name), made.get(name)) for name in sorted(found | made)]
+
+
+def _row(name: str, script: Path | None, record: Path | None) -> tuple[str, str, str, str, str]:
+    if record is None:
+        return name, "none yet", "", "", ""
+    content = read(record)
+    state = "gone"
+    if script is not None:
+        state = "current" if digest(script) == content["digest"] else "changed"
+    return name, _seeds(content), _age(content), _cost(content), state
 
 
 def _seeds(content: dict[str, Any]) -> str:

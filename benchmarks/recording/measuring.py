@@ -26,7 +26,7 @@ def measured(script: Script, arm: str, seed: int) -> list[dict[str, Any]]:
     """Return the rows of one arm and seed, at full length."""
     data = _loaded(script.data, tuple(script.load.items()))
     given = {} if script.epochs is None else {"epochs": script.epochs}
-    return _checked(script, script.measure(arm, seed, data=data, **given))
+    return checked(script, script.measure(arm, seed, data=data, **given))
 
 
 def repeated(script: Script, cheap: dict[str, Any]) -> list[dict[str, Any]]:
@@ -42,10 +42,10 @@ def repeated(script: Script, cheap: dict[str, Any]) -> list[dict[str, Any]]:
     load = cheap.get("load", script.load if name == script.data else {})
     given = {"epochs": cheap["epochs"]} if "epochs" in cheap else {}
     data = _loaded(name, tuple(load.items()))
-    return _checked(script, script.measure(cheap["arm"], cheap["seed"], data=data, **given))
+    return checked(script, script.measure(cheap["arm"], cheap["seed"], data=data, **given))
 
 
-def _checked(script: Script, rows: Any) -> list[dict[str, Any]]:
+def checked(script: Script, rows: Any) -> list[dict[str, Any]]:
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
         raise ScriptError(f"{script.name}.py: measure must return a list of dicts, got {rows!r}")
     plain = [{name: _plain(value, name, script) for name, value in row.items()} for row in rows]

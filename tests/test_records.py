@@ -1,0 +1,42 @@
+"""Every stored record: its script has not changed, and its cheap part gives the stored figures."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course_lib import records
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST = 60.0  # seconds of processor time for all of them
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, tuple[str, float]]:
+    """Return what one process with a record's threads says of each record, and its seconds."""
+    command = [sys.executable, "benchmarks/records", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    lines = re.findall(r"^(.+?): (.*) \((.+) s of processor time\)$", done.stdout, re.MULTILINE)
+    assert len(lines) == len(records.names()), done.stdout + done.stderr
+    return {name: (verdict, float(seconds)) for name, verdict, seconds in lines}
+
+
+@pytest.mark.parametrize("name", records.names())
+def test_a_record_holds(said, name):
+    assert said[name][0] == "as stored"
+
+
+def test_the_cheap_parts_are_cheap(said):
+    assert sum(seconds for _, seconds in said.values()) < LONGEST
+
+
+@pytest.mark.parametrize("name", records.names())
+def test_a_record_reads(name):
+    record = records.load(name)
+    assert record.seeds
+    assert record.provenance in str(record)
+    assert f"python benchmarks/records {name}" in record.provenance
