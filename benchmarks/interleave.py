@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-RESULTS = pathlib.Path(__file__).parent / "results"
+# inside the package: a chapter that was downloaded alone shows them
+RESULTS = pathlib.Path(__file__).parents[1] / "course_lib" / "records" / "timings"
 
 
 def interleave(
@@ -36,7 +37,7 @@ def ratios(medians: Mapping[str, float], *, ours: str) -> dict[str, float]:
 
 
 def save(name: str, rows: list[dict[str, Any]], *, data: str, **facts: object) -> pathlib.Path:
-    """Write `rows` and `facts` with the machine, the data and the date to results/NAME.json."""
+    """Write `rows` and `facts` with the machine, the data and the date to RESULTS/NAME.json."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     machine = f"{platform.machine()} {platform.system()}, {os.cpu_count()} cores"

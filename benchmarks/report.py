@@ -9,7 +9,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-RESULTS = pathlib.Path(__file__).parent / "results"
+from interleave import RESULTS
+
 WIDTH = 80
 FIGURES = "{:>10}{:>10}{:>8}"
 HEAD = FIGURES.format("ours", "peer's", "ratio")

@@ -2,15 +2,20 @@
 
 Text exactly, numbers within the tolerance that the cell's metadata states
 (``chapter_outputs.tolerance``), figures by presence and size. Kernels are forked from a process
-that has TensorFlow imported, where the system allows it.
+that has TensorFlow imported, where the system allows it. They work in an empty folder: a chapter
+that was downloaded alone must find all that it reads in course_lib.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
+import tempfile
 from pathlib import Path
+from unittest import mock
 
+import nbval.plugin
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
@@ -24,6 +29,20 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Give nbval's cells of this folder the comparison above."""
     if hasattr(item, "compare_outputs"):
         item.compare_outputs = lambda fresh, stored: _agree(item, fresh, stored)
+        if not hasattr(item.parent, "folder"):
+            item.parent.folder = tempfile.TemporaryDirectory(prefix="chapter-")
+            item.parent.setup = functools.partial(_set_up, item.parent, item.parent.setup)
+
+
+def _set_up(chapter, setup) -> None:
+    """Start the chapter's kernel in the empty folder instead of that of the notebook."""
+    start = nbval.plugin.RunningKernel
+
+    def elsewhere(name: str, *, cwd: str, **options):
+        return start(name, cwd=chapter.folder.name, **options)
+
+    with mock.patch.object(nbval.plugin, "RunningKernel", elsewhere):
+        setup()
 
 
 def _agree(item, fresh, stored) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -33,18 +34,19 @@ def refresh(path: Path, progress: Progress, console: Console) -> bool:
     notebook = nbformat.read(path, as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     task = progress.add_task(path.stem, total=len(code))
-    client = NotebookClient(
-        notebook,
-        timeout=300,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent)}},
-        record_timing=False,
-        extra_arguments=["--log-level=ERROR"],
-        on_cell_executed=lambda **_: progress.advance(task),
-    )
     start = time.perf_counter()
     try:
-        client.execute()
+        with tempfile.TemporaryDirectory(prefix="chapter-") as folder:
+            client = NotebookClient(
+                notebook,
+                timeout=300,
+                kernel_name="python3",
+                resources={"metadata": {"path": folder}},  # as if it had been downloaded alone
+                record_timing=False,
+                extra_arguments=["--log-level=ERROR"],
+                on_cell_executed=lambda **_: progress.advance(task),
+            )
+            client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         console.print(f"[red]{path.name} failed and was left as it was[/]\n{escape(str(error))}")
         return False

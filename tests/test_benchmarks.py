@@ -44,12 +44,11 @@ def test_a_row_shows_both_times_and_their_ratio(report, tmp_path):
 
 def test_tensorflow_greets_nobody(tmp_path):
     """The only benchmark of a copy of the folder imports TensorFlow, and says a word of its own."""
-    for name in ("__main__.py", "report.py"):
+    for name in ("__main__.py", "report.py", "interleave.py"):
         (tmp_path / name).write_text((BENCHMARKS / name).read_text("utf-8"), "utf-8")
     code = "import tensorflow as tf\nprint('sum', int(tf.reduce_sum(tf.ones(3))))\n"
     code += "import sys\nprint('a warning', file=sys.stderr)\n"
     (tmp_path / "bench_import.py").write_text(code)
-    (tmp_path / "results").mkdir()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("TF_", "CUDA_"))}
     done = subprocess.run(
         [sys.executable, tmp_path], env=environment, capture_output=True, text=True, check=True

@@ -129,3 +129,25 @@ def test_load_and_names(tmp_path, monkeypatch):
         records.load("rase")
     with pytest.raises(TypeError, match=r"^name must be one of 'race', got 3$"):
         records.load(3)
+
+
+def test_timings_carry_their_origin():
+    table = records.timings("pooling")
+    assert (table["ratio"] > 0).all()
+    assert set(table.attrs) == {"data", "date", "machine"}
+    with pytest.raises(ValueError, match=r"^name must be one of .*, got 'poolin': did you mean"):
+        records.timings("poolin")
+
+
+def test_the_wheel_carries_what_a_downloaded_chapter_reads():
+    import os
+
+    from flit_core.common import Module
+
+    root = stored.FOLDER.parents[1]
+    packed = {
+        os.path.relpath(path, root) for path in Module("course_lib", root.parent).iter_files()
+    }
+    data = [path for name in ("records", "quizzes") for path in (root / name).rglob("*.json")]
+    assert data
+    assert {os.path.relpath(path, root) for path in data} <= packed

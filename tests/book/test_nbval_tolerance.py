@@ -57,6 +57,7 @@ CASES = {
     "plotly": (raw(PLOTLY, figure("bar")), [display(plotly=figure("bar"))], {}, None),
     "other plotly": (raw(PLOTLY, figure("pie")), [display(plotly=figure("bar"))], {}, "pie"),
     "error stream": ("import sys; print(0, file=sys.stderr); print(1)", [stream("1\n")], {}, None),
+    "empty folder": ("import os; print(os.listdir())", [stream("[]\n")], {}, None),
     "wrong tolerance": ("print(0.5)", [stream("0.5\n")], {"relative": 1}, "'rel', 'abs'"),
 }  # fmt: skip
 

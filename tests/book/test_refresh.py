@@ -17,6 +17,8 @@ BOOK = Path(__file__).resolve().parents[2] / "book"
 GOOD = """
 import sys
 from IPython.display import HTML, display
+import os
+assert os.listdir() == []
 print("one"); print("careful", file=sys.stderr); print(0.5)
 display(HTML("<p>1</p>")); display(HTML("<p>2</p>"))
 """
