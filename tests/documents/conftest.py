@@ -1,0 +1,3 @@
+"""The pages are followed once, in folders of their own."""
+
+collect_ignore = ["conftest.py", "blocks.py"]
