@@ -13,13 +13,14 @@ from typing import Any
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from sklearn.preprocessing import StandardScaler
 
-from course_lib.experiments import Comparison, Variant, ablate, compare, sweep
+from course_lib.experiments import Comparison, Variant, ablate, compare, sweep, verdicts
 from course_lib.experiments.freshness import Freshness
 from course_lib.experiments.preparation import preparation
 from course_lib.experiments.run import Run, evaluate
@@ -167,16 +168,19 @@ def test_patience_keeps_the_weights_of_the_best_epoch(result: Comparison, data: 
 
 
 def test_differences_are_paired_by_seed(result: Comparison) -> None:
-    scores = result.runs.pivot(index="seed", columns="variant", values="val_accuracy")
-    differences = result.differences("built", confidence=0.9)
-    assert differences.index.tolist() == ["described", "patient"]
-    gained = scores["patient"] - scores["built"]
-    low, high = stats.t.interval(0.9, 1, gained.mean(), gained.sem())
-    row = differences.loc["patient"]
-    np.testing.assert_allclose(row[["difference", "low", "high"]], [gained.mean(), low, high])
-    assert row["n"] == 2
-    assert (differences.loc["described", ["difference", "deviation"]] == 0).all()
-    assert result.differences().index.tolist() == ["built", "patient"]
+    scores = {"base": [0.5, 0.75, 1.0], "a": [0.75, 0.5, 1.5], "b": [1.0, 1.5, 1.25]}
+    differences = made("accuracy", **scores).differences(confidence=0.9)
+    assert differences.index.tolist() == ["a", "b"]
+    gained = np.subtract(scores["b"], scores["base"])
+    # Two rows share the 0.1 that may be wrong.
+    low, high = stats.t.interval(0.95, 2, gained.mean(), stats.sem(gained))
+    row = differences.loc["b", ["difference", "low", "high"]].astype(float)
+    np.testing.assert_allclose(row, [gained.mean(), low, high])
+    pd.testing.assert_frame_equal(differences, verdicts(scores, confidence=0.9))
+    losses = made("loss", a=[2.0, 2.1], b=[1.0, 1.11]).differences()
+    assert losses["verdict"].tolist() == ["better"]
+    with pytest.warns(UserWarning, match="'described' equals 'built' in every pair"):
+        assert result.differences("built").index.tolist() == ["described", "patient"]
 
 
 def test_it_shows_itself_without_times(result: Comparison) -> None:

@@ -1,6 +1,8 @@
 from .ablation import ablate as ablate
 from .comparison import Comparison as Comparison
 from .resampling import resampled as resampled
+from .significance import verdicts as verdicts
+from .statistics import lower_is_better as lower_is_better
 from .statistics import paired_difference as paired_difference
 from .statistics import summary as summary
 from .sweeping import sweep as sweep
@@ -12,8 +14,10 @@ __all__ = [
     "Variant",
     "ablate",
     "compare",
+    "lower_is_better",
     "paired_difference",
     "resampled",
     "summary",
     "sweep",
+    "verdicts",
 ]

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from course_lib import arguments
 from course_lib.experiments.run import Run, evaluate
-from course_lib.experiments.statistics import paired_difference, summary
+from course_lib.experiments.significance import verdicts
+from course_lib.experiments.statistics import lower_is_better, summary
 
 if TYPE_CHECKING:
     import keras
     import pandas as pd
 
 __all__ = ["Comparison"]
-
-_LOWER_IS_BETTER = ("loss", "error", "crossentropy", "divergence")
 
 
 class Comparison:
@@ -72,10 +71,9 @@ class Comparison:
     def best(self) -> str:
         """The variant of the best mean on the validation data; of equal ones the first."""
         means = self.table()["mean"]
-        lower = any(word in self.metric for word in _LOWER_IS_BETTER)
         if means.isna().all():
             raise ValueError(f"no variant has a mean {self.metric}: every one diverged")
-        return str(means.idxmin() if lower else means.idxmax())
+        return str(means.idxmin() if lower_is_better(self.metric) else means.idxmax())
 
     @property
     def histories(self) -> pd.DataFrame:
@@ -137,46 +135,52 @@ class Comparison:
         frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("variant")
         return frame if arguments.boolean(seconds, "seconds") else frame.drop(columns="seconds")
 
-    def differences(self, baseline: str | None = None, *, confidence: float = 0.95) -> pd.DataFrame:
-        r"""Return how far each variant is from the baseline, in pairs of one seed.
+    def differences(
+        self,
+        baseline: str | None = None,
+        *,
+        margin: float | None = None,
+        confidence: float = 0.95,
+    ) -> pd.DataFrame:
+        """Return how far each variant is from the baseline, in pairs of one seed, and the verdict.
 
-        The interval is Student's, :math:`\bar d \pm t_{(1+c)/2,\,n-1}\, s_d / \sqrt n`; see
-        `paired_difference` for what it assumes.
+        See `verdicts` for what interval, p and verdict mean and assume; the metric's name decides
+        whether low is better.
 
         Parameters
         ----------
         baseline : str, optional
             Name of a variant; the first by default.
+        margin : float, optional
+            The largest difference that does not matter; without it nothing is ever "equal".
         confidence : float
-            Above 0 and below 1.
+            Of the whole table, above 0 and below 1.
 
         Returns
         -------
         pandas.DataFrame
-            Index ``variant``; columns difference, deviation, n, low, high.
+            Index ``variant``; columns difference, deviation, n, low, high, p, verdict.
+
+        Warns
+        -----
+        UserWarning
+            A diverged run, a variant that is identical to the baseline, seeds too few for `margin`.
 
         Raises
         ------
         TypeError, ValueError
-            No such variant, only one variant, or a confidence out of range.
-
-        References
-        ----------
-        Student, The probable error of a mean, Biometrika 6, 1908.
+            No such variant, only one variant, or a margin or confidence out of range.
         """
-        import pandas as pd
-
         base = self.variants[0] if baseline is None else self._known(baseline, "baseline")
         if len(self.variants) < 2:
             raise ValueError("differences need two variants at least, got one")
-        rows = {
-            variant: paired_difference(
-                self._scores(variant), self._scores(base), confidence=confidence
-            )._asdict()
-            for variant in self.variants
-            if variant != base
-        }
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("variant")
+        return verdicts(
+            {variant: self._scores(variant) for variant in self.variants},
+            base,
+            margin=margin,
+            confidence=confidence,
+            lower_is_better=lower_is_better(self.metric),
+        )
 
     def models(self, variant: str | None = None) -> dict[int, keras.Model]:
         """Return the trained models of a variant by seed.

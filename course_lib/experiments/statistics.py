@@ -9,7 +9,18 @@ import numpy as np
 
 from course_lib import arguments
 
-__all__ = ["Difference", "Summary", "paired_difference", "summary"]
+__all__ = [
+    "Difference",
+    "Summary",
+    "as_confidence",
+    "lower_is_better",
+    "paired_difference",
+    "standard_error",
+    "summary",
+]
+
+_LOWER_IS_BETTER = ("loss", "error", "entropy", "divergence", "hinge", "poisson", "cosh")
+_ABBREVIATED = {"mse", "rmse", "mae", "mape", "msle"}
 
 
 class Summary(NamedTuple):
@@ -78,7 +89,7 @@ def paired_difference(scores: Any, baseline: Any, *, confidence: float = 0.95) -
     :math:`s_d`, the interval is :math:`\bar d \pm t_{(1+c)/2,\,n-1}\, s_d / \sqrt n`. Where it
     contains zero the runs do not show a difference. It assumes differences that are roughly
     normal, and it is for one comparison: of twenty variants without effect, one 95 % interval
-    misses zero by chance.
+    misses zero by chance (`verdicts` is for several).
 
     Parameters
     ----------
@@ -112,9 +123,7 @@ def paired_difference(scores: Any, baseline: Any, *, confidence: float = 0.95) -
     """
     values = arguments.array(scores, "scores", ndim=1).astype(float)
     base = arguments.array(baseline, "baseline", ndim=1).astype(float)
-    confidence = arguments.number(confidence, "confidence", above=0, high=1)
-    if confidence == 1:
-        raise ValueError("confidence must be below 1, got 1: that interval has no end")
+    confidence = as_confidence(confidence)
     if len(values) != len(base):
         raise ValueError(
             f"scores and baseline must have one length, got {len(values)} and {len(base)}"
@@ -122,6 +131,67 @@ def paired_difference(scores: Any, baseline: Any, *, confidence: float = 0.95) -
     mean, deviation, n = summary(values - base)
     half = _quantile(confidence, n) * deviation / math.sqrt(n) if n > 1 else math.nan
     return Difference(mean, deviation, n, mean - half, mean + half)
+
+
+def standard_error(deviation: Any, n: int, test_share: float | None = None) -> Any:
+    r"""Return :math:`s \sqrt{1/n + \rho}`, the standard error of a mean of `n` differences.
+
+    Parameters
+    ----------
+    deviation : float or numpy.ndarray
+        Sample deviation :math:`s` of the differences.
+    n : int
+        How many there are.
+    test_share : float, optional
+        :math:`\rho`, number of scored samples over number of training samples where each seed
+        drew its own split; 0 for one split.
+
+    Returns
+    -------
+    float or numpy.ndarray
+        As `deviation`.
+
+    Examples
+    --------
+    >>> standard_error(0.5, 4), standard_error(0.5, 4, test_share=0.75)
+    (0.25, 0.5)
+
+    References
+    ----------
+    Nadeau and Bengio, Inference for the generalization error, Machine Learning 52, 2003.
+    """
+    return deviation * math.sqrt(1 / n + (test_share or 0.0))
+
+
+def as_confidence(value: Any) -> float:
+    """Return a confidence above 0 and below 1, or raise."""
+    confidence = arguments.number(value, "confidence", above=0, high=1)
+    if confidence == 1:
+        raise ValueError("confidence must be below 1, got 1: that interval has no end")
+    return confidence
+
+
+def lower_is_better(metric: str) -> bool:
+    """Return whether a metric of this name is better when low.
+
+    Parameters
+    ----------
+    metric : str
+        A name as Keras gives it.
+
+    Returns
+    -------
+    bool
+        True for losses, errors, entropies and divergences.
+
+    Examples
+    --------
+    >>> lower_is_better("val_loss"), lower_is_better("mae"), lower_is_better("accuracy")
+    (True, True, False)
+    """
+    return any(word in metric for word in _LOWER_IS_BETTER) or bool(
+        _ABBREVIATED & set(metric.split("_"))
+    )
 
 
 def _quantile(confidence: float, n: int) -> float:
