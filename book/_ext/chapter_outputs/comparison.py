@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .conclusions import changed_claims, contradictions
 from .portrait import Portrait, portrait
 from .tolerance import Tolerance, text_difference
 
@@ -23,14 +24,21 @@ def differences(
     The error stream is left out: what arrives there differs between a notebook's server and a test.
     """
     tolerance = Tolerance.of(metadata)
-    printed = text_difference(_printed(stored), _printed(fresh), tolerance)
-    found = [f"printed text: {printed}"] if printed else []
+    found = [f"printed text: {text}" for text in _text_differences(stored, fresh, tolerance)]
     old, new = _displays(stored), _displays(fresh)
     if len(old) != len(new):
         return [*found, f"outputs: {len(new)}, stored {len(old)}\n{_listed(old, new)}"]
     for position, (a, b) in enumerate(zip(old, new, strict=True), start=1):
         found += [f"output {position}, {text}" for text in _bundle_differences(a, b, tolerance)]
     return found
+
+
+def _text_differences(
+    stored: Sequence[Output], fresh: Sequence[Output], tolerance: Tolerance | None
+) -> Iterable[str]:
+    old, new = _printed(stored), _printed(fresh)
+    difference = changed_claims(old, new) or text_difference(old, new, tolerance)
+    return [difference] if difference else contradictions(old, new)
 
 
 def _printed(outputs: Sequence[Output]) -> str:
@@ -68,8 +76,8 @@ def _bundle_differences(
     for mime in stored:
         old, new = portrait(mime, stored[mime]), portrait(mime, fresh[mime])
         difference = _figure_difference(old, new) or text_difference(old.text, new.text, tolerance)
-        if difference:
-            yield f"{mime}: {difference}"
+        found = [difference] if difference else contradictions(old.text, new.text)
+        yield from (f"{mime}: {text}" for text in found)
 
 
 def _figure_difference(stored: Portrait, fresh: Portrait) -> str | None:
