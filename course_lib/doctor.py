@@ -135,7 +135,7 @@ def _settings() -> Iterator[Finding]:
         yield Finding("COURSE_DATA", "ok", folder)
     else:
         yield Finding(
-            "COURSE_DATA", "wrong", f"{folder} is no folder", "make it, or unset COURSE_DATA"
+            "COURSE_DATA", "wrong", f"{folder} is not a folder", "make it, or unset COURSE_DATA"
         )
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     if backend in ("tensorflow", "jax", "torch"):

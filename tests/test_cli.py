@@ -45,7 +45,7 @@ def test_doctor_reports_wrong_settings(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_BACKEND", "abacus")
     found = {finding.subject: finding for finding in doctor.examine()}
     assert found["COURSE_DATA"].state == "wrong"
-    assert "is no folder" in found["COURSE_DATA"].detail
+    assert "is not a folder" in found["COURSE_DATA"].detail
     assert found["KERAS_BACKEND"].state == "wrong"
 
 

@@ -122,10 +122,10 @@ def _perform(request: dict[str, Any], namespace: dict[str, Any]) -> dict[str, An
     if task == "model" and _is_model(found):
         return {"value": values.encode(found)}
     if not callable(found):
-        raise TypeError(f"{name} is no function, but of type {values.type_name(found)}")
+        raise TypeError(f"{name} is not a function but of type {values.type_name(found)}")
     result = found(*args, **kwargs)
     if task == "model" and not _is_model(result):
-        raise TypeError(f"{name} returns no Keras model, but {values.type_name(result)}")
+        raise TypeError(f"{name} returns {values.type_name(result)}, not a Keras model")
     return {"value": _returned(name, result)}
 
 

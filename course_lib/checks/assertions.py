@@ -65,7 +65,7 @@ def assert_that(condition: Any, message: str, *, hint: str = "") -> None:
 
 
 def assert_type(actual: Any, kinds: type | tuple[type, ...], *, hint: str = "") -> None:
-    """Fail unless a value is of a kind; a bool is no int here.
+    """Fail unless a value is of a kind; a bool is not an int here.
 
     Parameters
     ----------

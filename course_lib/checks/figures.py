@@ -175,7 +175,7 @@ def read(document: Any) -> Drawing:
 def _part(kind: type, document: Any) -> Any:
     known = {field.name: field.type for field in fields(kind)}
     if type(document) is not dict or document.keys() != known.keys():
-        raise NotPlain("a figure that is none")
+        raise NotPlain("not a valid figure")
     values = {name: _field(name, str(known[name]), document[name]) for name in known}
     lengths = {len(value) for name, value in values.items() if name in _COORDINATES}
     if kind is not Panel and len(lengths) > 1:
@@ -202,4 +202,4 @@ def _field(name: str, wanted: str, value: Any) -> Any:
         kind = int if wanted == "list[int]" else str
         if all(type(part) is kind for part in value):
             return value
-    raise NotPlain(f"a figure whose {name} is none")
+    raise NotPlain(f"a figure whose {name} is not valid")

@@ -11,7 +11,7 @@ __all__ = ["Cell", "NotebookBroken", "cells_of", "read_notebook"]
 
 
 class NotebookBroken(ValueError):  # noqa: N818
-    """A file that is no notebook, or one whose cells cannot be told apart."""
+    """A file that is not a notebook, or one whose cells cannot be told apart."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,13 @@ def read_notebook(path: Path | str) -> dict[str, Any]:
     try:
         document = json.loads(path.read_bytes())
     except (ValueError, RecursionError):
-        raise NotebookBroken(f"{path} is no notebook: it is no JSON") from None
+        raise NotebookBroken(f"{path} is not a notebook: it is not JSON") from None
     if (
         not isinstance(document, dict)
         or not isinstance(document.get("cells"), list)
         or document.get("nbformat") != 4
     ):
-        raise NotebookBroken(f"{path} is no notebook of format 4")
+        raise NotebookBroken(f"{path} is not a notebook of format 4")
     return document
 
 
@@ -96,7 +96,7 @@ def cells_of(document: dict[str, Any]) -> tuple[Cell, ...]:
     Raises
     ------
     NotebookBroken
-        A cell that is none.
+        A cell that is not valid.
 
     Examples
     --------
@@ -108,14 +108,14 @@ def cells_of(document: dict[str, Any]) -> tuple[Cell, ...]:
 
 def _cell(entry: Any, at: int) -> Cell:
     if not isinstance(entry, dict) or entry.get("cell_type") not in ("code", "markdown", "raw"):
-        raise NotebookBroken(f"cell {at} is none")
+        raise NotebookBroken(f"cell {at} is not valid")
     source = entry.get("source", "")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     metadata = entry.get("metadata", {})
     nbgrader = metadata.get("nbgrader", {}) if isinstance(metadata, dict) else None
     if not isinstance(source, str) or not isinstance(nbgrader, dict):
-        raise NotebookBroken(f"cell {at} is none")
+        raise NotebookBroken(f"cell {at} is not valid")
     name, points, tags = nbgrader.get("grade_id", ""), nbgrader.get("points"), metadata.get("tags")
     number = None
     if isinstance(points, int | float) and not isinstance(points, bool):

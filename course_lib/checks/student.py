@@ -272,7 +272,7 @@ class Student:
                 "NotPlain", f"{name} gives what cannot be checked: {error}"
             ) from None
         if networks and not hasattr(result, "get_weights"):
-            raise StudentError("TypeError", f"{name} is no Keras model")
+            raise StudentError("TypeError", f"{name} is not a Keras model")
         return result
 
     def _document(self, name: str, request: dict[str, Any]) -> Any:

@@ -64,7 +64,7 @@ class Attempt:
         Unanswered
             The kernel ended, or took too long.
         NotPlain
-            What came back is no answer.
+            What came back is not an answer.
         """
         seconds = float(request.get("timeout", 60.0))
         text = json.dumps(wire.write(request))

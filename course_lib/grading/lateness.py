@@ -63,7 +63,7 @@ def lateness(
     Raises
     ------
     TypeError
-        A time is neither a datetime nor text, or a rule is no number.
+        A time is neither a datetime nor text, or a rule is not a number.
     ValueError
         A time cannot be read or has no zone, or a rule is out of its bounds.
 

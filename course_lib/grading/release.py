@@ -191,7 +191,7 @@ def _source(cell: Cell, place: str) -> str:
     if inside:
         raise ExerciseError(f"{place}BEGIN SOLUTION has no END SOLUTION")
     if found and not cell.solution:
-        raise ExerciseError(f"{place}a solution stands in a cell that is none")
+        raise ExerciseError(f"{place}a solution stands in a cell that is not one for solutions")
     if cell.solution and not found:
         return "\n".join(_placeholder(cell.kind, ""))
     return "\n".join(kept)

@@ -82,7 +82,7 @@ def _deadline(value: Any, path: Path) -> datetime | None:
         try:
             value = datetime.fromisoformat(value)
         except ValueError:
-            raise ExerciseError(f"{path}: the deadline {value!r} is no ISO 8601 time") from None
+            raise ExerciseError(f"{path}: the deadline {value!r} is not an ISO 8601 time") from None
     if value is None:
         return None
     if not isinstance(value, datetime) or value.tzinfo is None:

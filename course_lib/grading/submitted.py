@@ -52,7 +52,7 @@ def read_submitted(content: bytes, released: Sequence[Cell]) -> SubmittedNoteboo
     Examples
     --------
     >>> read_submitted(b"no notebook", []).problems
-    ('The file is no notebook: it is no JSON.',)
+    ('The file is not a notebook: it is not JSON.',)
     """
     try:
         document = _document(content)
@@ -63,7 +63,7 @@ def read_submitted(content: bytes, released: Sequence[Cell]) -> SubmittedNoteboo
     for at, entry in enumerate(document, start=1):
         try:
             cells.extend(cells_of({"cells": [entry]}))
-        except (NotebookBroken, OverflowError):  # points of a thousand digits are no number
+        except (NotebookBroken, OverflowError):  # points of a thousand digits are not a number
             problems.append(f"Cell {at} could not be read and was left out.")
     fixed = {cell.grade_id: cell for cell in released if cell.locked and not cell.grade}
     known = {cell.grade_id: cell for cell in released if cell.grade_id}
@@ -89,13 +89,13 @@ def _document(content: bytes) -> list[object]:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
-        raise NotebookBroken("The file is no notebook: it is no JSON.") from None
+        raise NotebookBroken("The file is not a notebook: it is not JSON.") from None
     if isinstance(document, dict) and isinstance(document.get("worksheets"), list):
         raise NotebookBroken(
             "The notebook is of a format before 4: open it in Jupyter, save it, hand it in again."
         )
     if not isinstance(document, dict) or not isinstance(document.get("cells"), list):
-        raise NotebookBroken("The file is no notebook: it has no cells.")
+        raise NotebookBroken("The file is not a notebook: it has no cells.")
     return document["cells"]
 
 

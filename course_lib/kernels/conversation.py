@@ -127,7 +127,7 @@ class Conversation:
         Raises
         ------
         Cut
-            It sent too much, what is no message, or has gone.
+            It sent too much or what is not a message, or has gone.
         """
         any_message, words = self._heard(asked)
         if any_message:
@@ -167,10 +167,10 @@ class Conversation:
 def _word(channel: str, parts: list[bytes], asked: str) -> Word | None:
     """Read a message, unless it answers something else."""
     if _DELIMITER not in parts:
-        raise Cut("what is no message")
+        raise Cut("not a valid message")
     start = parts.index(_DELIMITER) + 2
     if len(parts) < start + 4:
-        raise Cut("what is no message")
+        raise Cut("not a valid message")
     header, parent = _object(parts[start], _HEADER), _object(parts[start + 1], _HEADER)
     if parent.get("msg_id") != asked:
         return None
@@ -184,7 +184,7 @@ def _object(data: bytes, largest: int) -> dict[str, Any]:
     try:
         found = json.loads(data)
     except (ValueError, RecursionError, MemoryError):
-        raise Cut("what is no message") from None
+        raise Cut("not a valid message") from None
     if type(found) is not dict:
-        raise Cut("what is no message")
+        raise Cut("not a valid message")
     return found

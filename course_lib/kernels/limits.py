@@ -39,7 +39,7 @@ class Limits:
     Raises
     ------
     TypeError, ValueError
-        A limit that is no number above 0.
+        A limit that is not a number above 0.
 
     Examples
     --------

@@ -46,7 +46,7 @@ def cold_reason(command: list[str]) -> str | None:
     if not sys.platform.startswith("linux"):
         return f"forking a process with threads is unsafe on {sys.platform}"
     if "ipykernel_launcher" not in command or "-m" not in command:
-        return "this is no Python kernel"
+        return "this is not a Python kernel"
     if _places(command[0]) != _places(sys.executable):
         return "the kernel is of another environment"
     return None

@@ -166,7 +166,7 @@ class Connection:
             return None
         flags = buffer[0]
         if flags & ~(_MORE | _LONG | _COMMAND):
-            raise Cut("a frame of no known kind")
+            raise Cut("a frame of unknown kind")
         start = 9 if flags & _LONG else 2
         if len(buffer) < start:
             return None

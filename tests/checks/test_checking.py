@@ -245,7 +245,7 @@ def test_a_whole_notebook_is_run_and_checked(released, tmp_path):
     ("name", "content", "said"),
     [
         ("nothing.ipynb", None, "no notebook at"),
-        ("bad.ipynb", "{", "no JSON"),
+        ("bad.ipynb", "{", "not JSON"),
         ("old.ipynb", '{"cells": [], "nbformat": 3}', "format 4"),
         ("alone.ipynb", '{"cells": [], "nbformat": 4}', r"no checks\.py"),
     ],

@@ -126,7 +126,7 @@ def test_models_of_other_parts_are_refused_with_a_sentence(build):
 def test_a_variable_may_be_the_model_and_nothing_else():
     student = Student(in_process({"net": dense(), "three": lambda: 3}))
     assert student.model("net").count_params() == dense().count_params()
-    with pytest.raises(StudentError, match="returns no Keras model, but int"):
+    with pytest.raises(StudentError, match="returns int, not a Keras model"):
         student.model("three")
     with pytest.raises(StudentError):
         student.value("net")
@@ -134,7 +134,7 @@ def test_a_variable_may_be_the_model_and_nothing_else():
 
 def test_a_reply_that_is_no_model_is_refused():
     student = Student(lambda request: {"value": encode(3), "output": ""})
-    with pytest.raises(StudentError, match="is no Keras model"):
+    with pytest.raises(StudentError, match="is not a Keras model"):
         student.model("build")
 
 

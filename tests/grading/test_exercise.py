@@ -141,7 +141,7 @@ def test_the_secret_follows_the_solution_alone(folder):
         ("exercise.toml", 'title = "Scaling"', "title = ", "exercise.toml"),
         ("exercise.toml", "forbidden", "forbiden", "not known: forbiden"),
         ("exercise.toml", "+01:00", "", "needs a zone"),
-        ("exercise.toml", "2027-03-01T23:59:00+01:00", '"soon"', "no ISO 8601"),
+        ("exercise.toml", "2027-03-01T23:59:00+01:00", '"soon"', "not an ISO 8601"),
         ("exercise.toml", "2027-03-01T23:59:00+01:00", "3", "needs a zone"),
         ("exercise.toml", "per_day = 0.1", "per_day = 2", "late is like"),
         ("exercise.toml", "per_day = 0.1", "per_week = 0.1", "late is like"),
@@ -157,7 +157,7 @@ def test_the_secret_follows_the_solution_alone(folder):
         ("checks.py", '@question("mean"', '@question("mid"', "'mid' has no graded cell"),
         ("checks.py", "manual=True", "hidden=True", "'why' needs a locked cell"),
         ("scaling.ipynb", '"nbformat": 4', '"nbformat": 3', "format 4"),
-        ("scaling.ipynb", '"cells": [', "", "no JSON"),
+        ("scaling.ipynb", '"cells": [', "", "not JSON"),
     ],
 )
 def test_a_mistake_is_one_sentence(folder, name, old, new, said):

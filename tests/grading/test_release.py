@@ -148,7 +148,11 @@ def test_releasing_onto_the_source_is_refused(folder):
     [
         ("    ### END SOLUTION", "    ### THE END", "has no END SOLUTION"),
         ("    ### BEGIN SOLUTION", "    ### BEGIN", "do not alternate"),
-        ("# Scaling", "### BEGIN SOLUTION\\n### END SOLUTION", "in a cell that is none"),
+        (
+            "# Scaling",
+            "### BEGIN SOLUTION\\n### END SOLUTION",
+            "in a cell that is not one for solutions",
+        ),
         ("# Scaling", "### BEGIN HIDDEN TESTS", "belong into checks.py"),
     ],
 )

@@ -351,7 +351,7 @@ def test_reports_replace_reports_but_nothing_else(tmp_path):
     with pytest.raises(ValueError, match="holds other things"):
         write_reports([of([1.0])], foreign)
     (tmp_path / "file").write_text("")
-    with pytest.raises(ValueError, match="is no folder"):
+    with pytest.raises(ValueError, match="is not a folder"):
         write_reports([of([1.0])], tmp_path / "file")
     (tmp_path / "empty").mkdir()
     write_reports([of([1.0])], tmp_path / "empty")

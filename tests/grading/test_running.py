@@ -301,7 +301,7 @@ def test_where_nothing_can_be_read_nothing_runs(graded):
     start = time.monotonic()
     result = graded(raw=b"\x00 no notebook")
     assert outcome(result) == dict.fromkeys(("double", "three", "secret"), (0, "missing"))
-    assert result.problems == ("The file is no notebook: it is no JSON.",)
+    assert result.problems == ("The file is not a notebook: it is not JSON.",)
     assert time.monotonic() - start < 1
 
 

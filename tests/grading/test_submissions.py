@@ -210,8 +210,8 @@ def test_an_exercise_that_nobody_names(tmp_path):
         ("ada_7_8_\x1b[2Jx.ipynb", "control characters"),
         (f"ada_7_8_{'x' * 2000}.ipynb", "more than 1000"),
         (entry("ada_7_8_x.ipynb", stat.S_IFLNK | 0o777), "is a link"),
-        (entry("ada_7_8_x.ipynb", stat.S_IFIFO | 0o777), "no ordinary file"),
-        (entry("ada_7_8_x.ipynb", stat.S_IFBLK | 0o777), "no ordinary file"),
+        (entry("ada_7_8_x.ipynb", stat.S_IFIFO | 0o777), "not an ordinary file"),
+        (entry("ada_7_8_x.ipynb", stat.S_IFBLK | 0o777), "not an ordinary file"),
         ("x.ipynb", "named as neither"),
     ],
 )
@@ -364,7 +364,7 @@ def test_a_damaged_entry_and_a_damaged_zip(tmp_path):
         ada.read()
     for broken in (b"", b"PK", data[:-9], b"no zip at all" * 99):
         path.write_bytes(broken)
-        with pytest.raises(ValueError, match="no zip that can be read"):
+        with pytest.raises(ValueError, match="a zip that can be read"):
             collect(path, "x")
     path.write_bytes(b"PK\x05\x06" + bytes(18))
     assert collect(path, "x") == ([], [])
@@ -411,7 +411,7 @@ def test_links_in_folders_are_not_followed(tmp_path):
     found, faults = collect(root)
     assert [(s.student, s.read()) for s in found] == [("bob", b"bob")]
     assert sum("is a link" in fault for fault in faults) == 3
-    assert sum("no ordinary file" in fault for fault in faults) == 1
+    assert sum("not an ordinary file" in fault for fault in faults) == 1
 
 
 def test_a_file_that_becomes_a_link_or_a_pipe_is_not_read(tmp_path):
@@ -428,7 +428,7 @@ def test_a_file_that_becomes_a_link_or_a_pipe_is_not_read(tmp_path):
     (root / "c/x/x.ipynb").unlink()
     os.mkfifo(root / "c/x/x.ipynb")
     for one in (a, b, c):
-        with pytest.raises(ValueError, match=r"is a link|no ordinary file"):
+        with pytest.raises(ValueError, match=r"is a link|not an ordinary file"):
             one.read()
     (root / "c/x/x.ipynb").unlink()
     with pytest.raises(ValueError, match="cannot be read"):
@@ -540,7 +540,7 @@ def test_an_exercise_of_an_odd_name(tmp_path):
     root = tree(tmp_path / "submitted", {"ada/-x/x.ipynb": b"", "ada/01/x.ipynb": b""})
     found, faults = collect(root)
     assert [s.exercise for s in found] == ["01"]
-    assert "no name of an exercise" in faults[0]
+    assert "not the name of an exercise" in faults[0]
 
 
 def test_submissions_travel_to_other_processes(tmp_path):

@@ -107,11 +107,11 @@ def test_problems_are_short_whatever_names_cells_have():
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "no JSON"),
-        (b"\x00\xff\xfe", "no JSON"),
-        (b"PK\x03\x04", "no JSON"),
-        (b"[" * 200_000, "no JSON"),
-        (b"9" * 10_000, "no JSON"),
+        (b"", "not JSON"),
+        (b"\x00\xff\xfe", "not JSON"),
+        (b"PK\x03\x04", "not JSON"),
+        (b"[" * 200_000, "not JSON"),
+        (b"9" * 10_000, "not JSON"),
         (b"[]", "no cells"),
         (b"null", "no cells"),
         (b'{"cells": {}}', "no cells"),

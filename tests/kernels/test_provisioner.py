@@ -145,8 +145,8 @@ def test_a_parent_that_dies_under_the_request_leaves_a_cold_kernel(started, warm
     [
         ([sys.executable, "-m", "ipykernel_launcher", "-f", "x"], None),
         (["/usr/bin/other", "-m", "ipykernel_launcher", "-f", "x"], "another environment"),
-        (["R", "--slave", "-e", "IRkernel::main()"], "no Python kernel"),
-        ([], "no Python kernel"),
+        (["R", "--slave", "-e", "IRkernel::main()"], "not a Python kernel"),
+        ([], "not a Python kernel"),
     ],
 )
 def test_only_kernels_of_this_environment_are_forked(command, reason):

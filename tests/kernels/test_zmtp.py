@@ -137,10 +137,10 @@ def test_what_is_not_read_stays_with_the_peer(raw):
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        (b"\x08\x00", "no known kind"),
-        (b"\xff\xff", "no known kind"),
+        (b"\x08\x00", "unknown kind"),
+        (b"\xff\xff", "unknown kind"),
         (b"\x04\x05\x04PING", "a command"),
-        (b"HTTP/1.1 200 OK\r\n", "no known kind"),
+        (b"HTTP/1.1 200 OK\r\n", "unknown kind"),
     ],
 )
 def test_other_protocols_cut_the_line(raw, said, why):

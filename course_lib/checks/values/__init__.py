@@ -89,7 +89,7 @@ def decode(
     >>> decode({"kind": "class", "name": "os.system"})
     Traceback (most recent call last):
     ...
-    course_lib.checks.values.limits.NotPlain: a value of no known kind
+    course_lib.checks.values.limits.NotPlain: a value of unknown kind
     """
     try:
         return decode_part(document, Budget(limits or Limits()), 0, (networks, tables))

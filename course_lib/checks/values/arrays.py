@@ -44,7 +44,7 @@ def to_npy(array: np.ndarray, budget: Budget) -> bytes:
     Raises
     ------
     NotPlain
-        Another dtype, too many axes, too large, or a text that is no Unicode.
+        Another dtype, too many axes, too large, or a text that is not Unicode.
 
     Examples
     --------
@@ -142,4 +142,4 @@ def _check_content(array: np.ndarray) -> None:
     if array.dtype.kind == "U":
         codes = array.reshape(-1).view("<u4")
         if codes.max() > 0x10FFFF or ((codes >= 0xD800) & (codes <= 0xDFFF)).any():
-            raise NotPlain("a text holds characters that are no Unicode")
+            raise NotPlain("a text holds characters that are not Unicode")

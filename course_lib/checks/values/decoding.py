@@ -42,12 +42,12 @@ def decode_part(document: Any, budget: Budget, depth: int, allowed: tuple[bool, 
     budget.enter(depth)
     kind = document.get("kind") if type(document) is dict else None
     if type(kind) is not str:
-        raise NotPlain("a value of no known kind")
+        raise NotPlain("a value of unknown kind")
     if kind in _LEAVES:
         field, wanted, decoder = _LEAVES[kind]
         if len(document) == 2 and type(document.get(field)) is wanted:
             return decoder(document[field], budget)
-        raise NotPlain("a value of no known kind")
+        raise NotPlain("a value of unknown kind")
 
     def inner(part: Any) -> Any:
         return decode_part(part, budget, depth + 1, allowed)
@@ -73,7 +73,7 @@ def decode_part(document: Any, budget: Budget, depth: int, allowed: tuple[bool, 
             return networks.from_document(document, inner)
         case {"kind": "model"}:
             raise NotPlain("a model where another value was expected")
-    raise NotPlain("a value of no known kind")
+    raise NotPlain("a value of unknown kind")
 
 
 def _bool(value: bool, budget: Budget) -> bool:
@@ -82,13 +82,13 @@ def _bool(value: bool, budget: Budget) -> bool:
 
 def _integer(text: str, budget: Budget) -> int:
     if not _INTEGER.fullmatch(text) or (value := int(text)).bit_length() > BITS:
-        raise NotPlain("an integer that is none")
+        raise NotPlain("not a valid integer")
     return value
 
 
 def _float(text: str, budget: Budget) -> float:
     if not _FLOAT.fullmatch(text):
-        raise NotPlain("a number that is none")
+        raise NotPlain("not a valid number")
     return float.fromhex(text)
 
 
@@ -101,10 +101,10 @@ def _dict(items: list[Any], inner: Callable[[Any], Any]) -> dict[Any, Any]:
     result: dict[Any, Any] = {}
     for item in items:
         if type(item) is not list or len(item) != 2:
-            raise NotPlain("a dictionary that is none")
+            raise NotPlain("not a valid dictionary")
         key = inner(item[0])
         if type(key) not in (str, int) or key in result:
-            raise NotPlain("a dictionary with a key twice, or one that is no text and no integer")
+            raise NotPlain("a dictionary with a key twice, or one that is neither text nor integer")
         if type(key) is int and key.bit_length() > KEY_BITS:
             raise NotPlain("a dictionary with a key that is too large")
         result[key] = inner(item[1])
@@ -124,7 +124,7 @@ def _array(text: str, budget: Budget) -> np.ndarray:
 def _scalar(text: str, budget: Budget) -> Any:
     array = _array(text, budget)
     if array.shape != () or array.dtype.kind == "U":
-        raise NotPlain("a number that is none")
+        raise NotPlain("not a valid number")
     return array[()]
 
 

@@ -170,7 +170,7 @@ def _input(name: str, settings: dict[str, Any]) -> Any:
         or math.prod(size or 1 for size in shape) > 20 * _INTEGER
         or dtype not in _DTYPES
     ):
-        raise NotPlain("an input of a model that is none")
+        raise NotPlain("not a valid input of a model")
     return keras.layers.InputLayer(batch_shape=tuple(shape), dtype=dtype, name=name)
 
 

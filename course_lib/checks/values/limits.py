@@ -8,7 +8,7 @@ __all__ = ["Budget", "Limits", "NotPlain"]
 
 
 class NotPlain(ValueError):  # noqa: N818 - it names what a value is not
-    """A value that cannot cross the wall, or a document that describes none.
+    """A value that cannot cross the wall, or a document that describes no value.
 
     Examples
     --------
@@ -82,13 +82,13 @@ class Budget:
         self._size -= size
 
     def spend_text(self, text: str) -> None:
-        """Take the bytes of a text away, or raise `NotPlain`, also for what is no Unicode."""
+        """Take the bytes of a text away, or raise `NotPlain`, also for what is not Unicode."""
         if len(text) > self._size:
             self.spend(len(text))
         try:
             self.spend(len(text.encode("utf-8")))
         except UnicodeEncodeError:
-            raise NotPlain("a text holds characters that are no Unicode") from None
+            raise NotPlain("a text holds characters that are not Unicode") from None
 
     def count(self, items: int) -> None:
         """Take items away, or raise `NotPlain`."""

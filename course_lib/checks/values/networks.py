@@ -75,7 +75,7 @@ def from_document(document: dict[str, Any], decode: Callable[[Any], Any]) -> Any
             if _count(graph) > _LAYERS:
                 raise NotPlain("a model with too many layers")
             return _model(graph)
-    raise NotPlain("a model that is none")
+    raise NotPlain("not a valid model")
 
 
 def _graph(model: Any) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _model(graph: Any) -> Any:
         } if not rest and _NAME.fullmatch(name) and entries:
             pass
         case _:
-            raise NotPlain("a model that is none")
+            raise NotPlain("not a valid model")
     made: dict[str, Any] = {}
     tensors: dict[tuple[str, int], Any] = {}
     waiting: list[tuple[str, int, Any]] = []
@@ -158,7 +158,7 @@ def _model(graph: Any) -> Any:
 def _count(graph: Any) -> int:
     entries = graph.get("layers") if type(graph) is dict else None
     if type(entries) is not list:
-        raise NotPlain("a model that is none")
+        raise NotPlain("not a valid model")
     nested = (entry["graph"] for entry in entries if type(entry) is dict and "graph" in entry)
     return len(entries) + sum(map(_count, nested))
 
@@ -179,9 +179,9 @@ def _instance(entry: Any, made: dict[str, Any]) -> tuple[str, Any, list[Any]]:
             room = sum(one.size for one in weights)
             instance = layers.build(kind, name, settings, room)
         case _:
-            raise NotPlain("a layer that is none")
+            raise NotPlain("not a valid layer")
     if not _NAME.fullmatch(name) or name in made or type(rest["calls"]) is not list:
-        raise NotPlain("a layer that is none")
+        raise NotPlain("not a valid layer")
     return name, instance, rest["calls"]
 
 
@@ -229,5 +229,5 @@ def _fill(layer: Any, weights: list[np.ndarray]) -> None:
     if wanted != [weight.shape for weight in weights]:
         raise NotPlain(f"the weights of layer {layer.name} have other shapes than it needs")
     if any(weight.dtype.kind not in "fiu" for weight in weights):
-        raise NotPlain(f"the weights of layer {layer.name} are no numbers")
+        raise NotPlain(f"the weights of layer {layer.name} are not numbers")
     layer.set_weights(weights)

@@ -107,7 +107,7 @@ def from_document(document: dict[str, Any], decode: Callable[[Any], Any]) -> Any
             for column in values.values():
                 _fit(len(column), len(labels))
             return pd.DataFrame(values, index=labels).set_axis(columns, axis="columns")
-    raise NotPlain("a table that is none")
+    raise NotPlain("not a valid table")
 
 
 def _cells(values: Any) -> Any:
@@ -127,13 +127,13 @@ def _column(values: Any) -> Any:
         return values
     if type(values) is list and all(isinstance(cell, _LABELS) for cell in values):
         return values
-    raise NotPlain("a column of a table that is none")
+    raise NotPlain("not a valid column of a table")
 
 
 def _label(name: Any) -> Any:
     if isinstance(name, _LABELS):
         return name
-    raise NotPlain("a label of a table that is none")
+    raise NotPlain("not a valid label of a table")
 
 
 def _index(value: Any) -> pd.Index:
@@ -141,7 +141,7 @@ def _index(value: Any) -> pd.Index:
 
     if isinstance(value, pd.Index):
         return value
-    raise NotPlain("labels of a table that are none")
+    raise NotPlain("not valid labels of a table")
 
 
 def _fit(length: int, wanted: int) -> None:

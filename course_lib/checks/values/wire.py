@@ -74,9 +74,9 @@ def read(text: str | bytes, size: int = _SIZE) -> dict[str, Any]:
     except NotPlain:
         raise
     except (ValueError, RecursionError, MemoryError):
-        raise NotPlain("the reply is no JSON") from None
+        raise NotPlain("the reply is not JSON") from None
     if type(message) is not dict:
-        raise NotPlain("the reply is no JSON object")
+        raise NotPlain("the reply is not a JSON object")
     return message
 
 

@@ -145,7 +145,7 @@ def _tokens(source: str) -> list[tuple[str, str]]:
         "" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines()
     )
     found: list[tuple[str, str]] = []
-    # What comes before the first that is no Python is compared.
+    # What comes before the first that is not Python is compared.
     with contextlib.suppress(tokenize.TokenError, SyntaxError, ValueError):
         found.extend(
             (token.string, _shape(token))

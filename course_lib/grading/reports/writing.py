@@ -98,7 +98,9 @@ def _check(target: Path) -> None:
     if not target.exists():
         return
     if not target.is_dir() or target.is_symlink():
-        raise ValueError(f"{shown(str(target), 200)} is no folder: choose another for the reports.")
+        raise ValueError(
+            f"{shown(str(target), 200)} is not a folder: choose another for the reports."
+        )
     others = [p.name for p in target.iterdir() if p.name not in ("index.html", "students")]
     index = target / "index.html"
     ours = index.is_file() and _SIGN in index.read_text("utf-8", "replace")[:2000]

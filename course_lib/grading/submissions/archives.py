@@ -131,7 +131,7 @@ def _opened(path: Path, limits: Limits) -> zipfile.ZipFile:
             raise ValueError(f"{path.name} lists more than {limits.entries} entries.")
         return zipfile.ZipFile(path)
     except _BROKEN:
-        raise ValueError(f"{path.name} is no folder, and no zip that can be read.") from None
+        raise ValueError(f"{path.name} is neither a folder nor a zip that can be read.") from None
 
 
 def _directory(stream: BinaryIO) -> int:
@@ -173,7 +173,7 @@ def _fault(entry: zipfile.ZipInfo, name: str, limits: Limits) -> str:
     if stat.S_ISLNK(mode):
         return "is a link"
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return "is no ordinary file"
+        return "is not an ordinary file"
     if entry.flag_bits & 1:
         return "is encrypted"
     if entry.compress_type not in _METHODS:

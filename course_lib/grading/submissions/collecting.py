@@ -149,7 +149,7 @@ def collect(
         if exercise not in (None, name):
             continue
         if safe(name) != name:
-            faults.append(f"{shown(name)} is no name of an exercise: it was not read.")
+            faults.append(f"{shown(name)} is not the name of an exercise: it was not read.")
             continue
         result.append(_submission(one, students[one.raw], name, limits, faults))
     return sorted(result, key=lambda s: (s.exercise, s.student)), faults

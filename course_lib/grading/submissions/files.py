@@ -149,7 +149,9 @@ def _folder(root: Path, limits: Limits) -> tuple[list[Found], list[str]]:
             status = entry.stat(follow_symlinks=False)
             files.append(Found(parts, Path(entry.path), None, status.st_size, status.st_mtime))
         elif not entry.is_dir(follow_symlinks=False):
-            faults.append(f"{shown('/'.join(parts), 120)} is no ordinary file: it was not read.")
+            faults.append(
+                f"{shown('/'.join(parts), 120)} is not an ordinary file: it was not read."
+            )
     return sorted(files, key=lambda file: file.parts), faults
 
 
@@ -180,7 +182,7 @@ def _read(file: Found, limit: int) -> bytes:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with os.fdopen(os.open(file.path, flags | getattr(os, "O_BINARY", 0)), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise ValueError(f"{shown(file.name, 120)} is no ordinary file: it was not read.")
+            raise ValueError(f"{shown(file.name, 120)} is not an ordinary file: it was not read.")
         data = stream.read(limit + 1)
     if len(data) > limit:
         raise ValueError(f"{shown(file.name, 120)} is larger than {limit / 1e6:g} MB.")

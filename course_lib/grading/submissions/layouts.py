@@ -1,7 +1,7 @@
 """Whose a file is and for which exercise, from the names that learning systems give.
 
 Canvas writes ``lovelaceada_LATE_1234_56789_minmax.ipynb``: the sortable name in small letters
-without what is no letter, the user's number, the file's number and the name that the student gave;
+without all but letters, the user's number, the file's number and the name that the student gave;
 or ``anon_x7Yp2_56789_minmax.ipynb``. Moodle writes ``Ada Lovelace_1234_assignsubmission_file/`` and
 then the student's own names (older ones end in ``file_``, and without folders all of it is the
 file's name); the number is the participant's, another one in each assignment. nbgrader keeps
