@@ -13,7 +13,7 @@ from course_lib.arguments import number
 from course_lib.checks import figures, values
 from course_lib.checks.assertions import CheckFailed, assert_array
 from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
-from course_lib.checks.values.limits import Limits, NotPlain
+from course_lib.checks.values.limits import NotPlain, ValueLimits
 
 __all__ = ["FORM", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
 
@@ -36,7 +36,7 @@ class Student:
         `Unanswered`; whatever it returns is checked here.
     seed : int
         Of the inputs that checks draw; each submission has its own.
-    limits : Limits, optional
+    limits : ValueLimits, optional
         The largest value that an answer may hold.
 
     Examples
@@ -49,9 +49,9 @@ class Student:
     ...     assert student.call("double", [1]) == [2]
     """
 
-    def __init__(self, ask: Ask, *, seed: int = 0, limits: Limits | None = None) -> None:
+    def __init__(self, ask: Ask, *, seed: int = 0, limits: ValueLimits | None = None) -> None:
         self._ask = ask
-        self._limits = limits or Limits()
+        self._limits = limits or ValueLimits()
         self.seed = seed
         self.begin(timeout=float("inf"))
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from course_lib.grading.batch import Report
     from course_lib.grading.exercise import Exercise
     from course_lib.grading.submissions import Submission
-    from course_lib.grading.workers import Crews
+    from course_lib.grading.workers import OpenPool
 
 __all__ = ["add"]
 
@@ -65,7 +65,7 @@ def grade(
     from functools import partial
 
     from course_lib.grading.submissions import collect
-    from course_lib.grading.workers import crew
+    from course_lib.grading.workers import worker_pool
 
     if no_sandbox:
         _warn_of_open_doors()
@@ -92,7 +92,7 @@ def grade(
             part,
             into,
             db,
-            partial(crew, workers=workers, scheduler=scheduler),
+            partial(worker_pool, workers=workers, scheduler=scheduler),
             force=force,
             confined=not no_sandbox,
         )
@@ -153,9 +153,9 @@ def _known(handed: Sequence[Submission], solutions: Path) -> list[str]:
 
 
 def _need_sandbox() -> None:
-    from course_lib.kernels import obstacle
+    from course_lib.kernels import why_no_sandbox
 
-    reason = obstacle()
+    reason = why_no_sandbox()
     if reason:
         fail(
             f"submissions are graded in a sandbox, and there is none: {reason} "
@@ -178,7 +178,7 @@ def _graded(
     handed: Sequence[Submission],
     into: Path,
     db: str,
-    crews: Crews,
+    open_pool: OpenPool,
     *,
     force: bool,
     confined: bool,
@@ -195,7 +195,7 @@ def _graded(
             batch = Batch(exercise, store, gradebook, confined=confined)
             return batch.grade(
                 handed,
-                crews,
+                open_pool,
                 force=force,
                 listener=lambda submission, result: bar.advance(task),
             )

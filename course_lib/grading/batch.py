@@ -14,16 +14,15 @@ from typing import Any, Protocol
 
 from course_lib.checks.results import QuestionResult
 from course_lib.grading.exercise import Exercise, ExerciseError
-from course_lib.grading.gradebook import Gradebook
-from course_lib.grading.gradebook.cells import Exercise as Entry
-from course_lib.grading.jobs import Job, Outcome, Parcel, perform
+from course_lib.grading.gradebook import Assignment, Gradebook
+from course_lib.grading.jobs import Job, JobResult, PackedExercise, perform
 from course_lib.grading.keys import submission_key
 from course_lib.grading.regrading import completed, standing
 from course_lib.grading.release import released_files
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
-from course_lib.grading.workers import Crew, Crews, Pool
+from course_lib.grading.workers import OpenPool, RestartingPool, WorkerPool
 from course_lib.kernels.warm import ParentDied
 
 __all__ = ["Batch", "Report"]
@@ -95,10 +94,10 @@ class Batch:
     ) -> None:
         self._exercise, self._store, self._gradebook = exercise, store, gradebook
         self._confined = confined
-        self._parcel = Parcel.of(exercise)
+        self._packed = PackedExercise.of(exercise)
         self._digests, self._run_digest = exercise.question_digests, exercise.run_digest
         notebook = json.loads(released_files(exercise)[exercise.notebook.name])
-        self._entry = Entry(
+        self._assignment = Assignment(
             exercise.name,
             notebook,
             exercise.questions,
@@ -109,7 +108,7 @@ class Batch:
     def grade(
         self,
         submissions: Sequence[Submission],
-        crews: Crews,
+        open_pool: OpenPool,
         *,
         force: bool = False,
         listener: Listener | None = None,
@@ -120,8 +119,8 @@ class Batch:
         ----------
         submissions : sequence of Submission
             Of this exercise.
-        crews : callable
-            Makes a context that yields a crew; called again when its processes died.
+        open_pool : callable
+            Makes a context that yields a pool; called again when its processes died.
         force : bool
             Whether to grade what has a result too.
         listener : callable, optional
@@ -133,7 +132,7 @@ class Batch:
             What it came to.
         """
         report = Report()
-        self._gradebook.prepare(self._entry)
+        self._gradebook.prepare(self._assignment)
 
         def settle(submission: Submission, outcome: SubmissionResult | str) -> None:
             if isinstance(outcome, str):
@@ -143,8 +142,8 @@ class Batch:
             if listener is not None:
                 listener(submission, None if isinstance(outcome, str) else report.results[-1])
 
-        with Pool(crews) as pool:
-            self._prove(pool)
+        with RestartingPool(open_pool) as workers:
+            self._prove(workers)
             waiting: deque[_Task] = deque()
             for submission in submissions:
                 try:
@@ -158,13 +157,13 @@ class Batch:
                 elif task.before is not None:
                     report.kept += 1
                     settle(submission, task.before)
-            for task, outcome in self._run(waiting, pool):
+            for task, outcome in self._run(waiting, workers):
                 report.graded += 1
                 settle(task.submission, outcome)
         report.results.sort(key=lambda result: result.student)
         return report
 
-    def _prove(self, pool: Pool) -> None:
+    def _prove(self, workers: RestartingPool) -> None:
         """See that the checks pass the exercise's own solution, once for each of their versions."""
         name, content = self._exercise.name, self._exercise.notebook.read_bytes()
         key = submission_key(content, self._run_digest)
@@ -173,7 +172,7 @@ class Batch:
         if not asked:
             return
         done = self._alone(
-            Job(SOLUTION, content, self._parcel, asked, confined=self._confined), pool
+            Job(SOLUTION, content, self._packed, asked, confined=self._confined), workers
         )
         if done.broken:
             raise ExerciseError(f"{name}: the checks fail on the solution itself: {done.broken}")
@@ -189,12 +188,12 @@ class Batch:
         result = completed(result, before, self._digests)
         self._store.put(result.replace(exercise=f".{name}"))
 
-    def _alone(self, job: Job, pool: Pool) -> Outcome:
+    def _alone(self, job: Job, workers: RestartingPool) -> JobResult:
         """Perform one job, and once more where its process died."""
         for _ in range(2):
             with contextlib.suppress(*_gone()):
-                return pool.crew.executor.submit(perform, job).result()
-            pool.renew()
+                return workers.pool.executor.submit(perform, job).result()
+            workers.renew()
         raise ExerciseError(f"{self._exercise.name}: grading the solution ended its process, twice")
 
     def _task(self, submission: Submission, force: bool) -> _Task:
@@ -209,7 +208,7 @@ class Batch:
         return tuple(name for name in self._digests if name not in stands)
 
     def _run(
-        self, waiting: deque[_Task], pool: Pool
+        self, waiting: deque[_Task], workers: RestartingPool
     ) -> Iterator[tuple[_Task, SubmissionResult | str]]:
         """Yield outcomes as they arrive; processes that die are replaced."""
         suspects: deque[_Task] = deque()
@@ -217,9 +216,9 @@ class Batch:
             alone = bool(suspects)
             source = suspects if alone else waiting
             lost: list[_Task] = []
-            yield from self._side_by_side(source, pool.crew, alone, lost)
+            yield from self._side_by_side(source, workers.pool, alone, lost)
             if lost or source:  # or it was broken before it was asked
-                pool.renew()
+                workers.renew()
             if alone and lost:
                 # It was alone this time, so it is the one.
                 reason = "Grading it ended the grading process, twice."
@@ -229,24 +228,24 @@ class Batch:
                 suspects.extend(lost)
 
     def _side_by_side(
-        self, source: deque[_Task], crew: Crew, alone: bool, lost: list[_Task]
+        self, source: deque[_Task], pool: WorkerPool, alone: bool, lost: list[_Task]
     ) -> Iterator[tuple[_Task, SubmissionResult | str]]:
-        under_way: dict[Future[Outcome], _Task] = {}
+        under_way: dict[Future[JobResult], _Task] = {}
         while source or under_way:
             # As many again wait at hand, so that nobody waits for us.
-            width = 1 if alone else 2 * max(1, crew.size())
+            width = 1 if alone else 2 * max(1, pool.size())
             while source and len(under_way) < width and not lost:
                 task = source.popleft()
                 job = Job(
                     task.submission.student,
                     task.submission.read(),
-                    self._parcel,
+                    self._packed,
                     task.asked,
                     proven=True,
                     confined=self._confined,
                 )
                 try:
-                    under_way[crew.executor.submit(perform, job)] = task
+                    under_way[pool.executor.submit(perform, job)] = task
                 except RuntimeError:  # the pool is broken; what is under way tells
                     source.appendleft(task)
                     break
@@ -285,7 +284,7 @@ class Batch:
             self._store.put(result)
         return self._gradebook.store(
             result,
-            self._entry,
+            self._assignment,
             _notebook(submission),
             name=submission.name,
             lms_id=submission.lms_id,

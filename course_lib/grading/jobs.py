@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import atexit
-import json
 import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_lib.checks.mistakes import ChecksBroken
-from course_lib.checks.notebooks import Cell, cells_of
 from course_lib.grading.exercise import Exercise
-from course_lib.grading.release import released_files
+from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.running import Grader
 from course_lib.kernels.limits import Limits
 
-__all__ = ["Job", "Outcome", "Parcel", "perform"]
+__all__ = ["Job", "JobResult", "PackedExercise", "perform"]
 
 _local = threading.local()
 _graders: list[Grader] = []
-_opened: dict[str, _Opened] = {}
-_opening = threading.Lock()
+_exercises: dict[str, PreparedExercise] = {}
+_preparing = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Parcel:
+class PackedExercise:
     """An exercise as bytes, so that a worker needs no folder in common with the coordinator.
 
     Parameters
@@ -42,8 +40,8 @@ class Parcel:
     files: dict[str, bytes] = field(repr=False)
 
     @classmethod
-    def of(cls, exercise: Exercise) -> Parcel:
-        """Return the parcel of an exercise.
+    def of(cls, exercise: Exercise) -> PackedExercise:
+        """Return an exercise as bytes.
 
         Parameters
         ----------
@@ -52,7 +50,7 @@ class Parcel:
 
         Returns
         -------
-        Parcel
+        PackedExercise
             With its notebook, checks, settings and further files.
         """
         names = ["checks.py", "exercise.toml", exercise.notebook.name, *exercise.files]
@@ -70,7 +68,7 @@ class Job:
         Whose.
     content : bytes
         What was handed in.
-    parcel : Parcel
+    exercise : PackedExercise
         The exercise.
     asked : tuple of str
         Names of the questions to check.
@@ -82,14 +80,14 @@ class Job:
 
     student: str
     content: bytes = field(repr=False)
-    parcel: Parcel
+    exercise: PackedExercise
     asked: tuple[str, ...]
     proven: bool = False
     confined: bool = True
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JobResult:
     """What a worker sends back.
 
     Parameters
@@ -108,18 +106,7 @@ class Outcome:
         return SubmissionResult.from_json(self.result)
 
 
-@dataclass(frozen=True)
-class _Opened:
-    """What all jobs of an exercise share, read once in a process."""
-
-    exercise: Exercise
-    released: tuple[Cell, ...]
-    files: dict[str, bytes]
-    digest: str
-    secret: str
-
-
-def perform(job: Job) -> Outcome:
+def perform(job: Job) -> JobResult:
     """Grade a submission with the grader of this thread, which stays warm for the next.
 
     Parameters
@@ -129,27 +116,17 @@ def perform(job: Job) -> Outcome:
 
     Returns
     -------
-    Outcome
+    JobResult
         The result, or what is wrong with the checks.
     """
-    opened = _unpacked(job.parcel)
-    exercise = opened.exercise
+    exercise = _prepared(job.exercise)
     try:
         result = _grader(exercise.limits, job.confined).grade(
-            job.content,
-            student=job.student,
-            exercise=exercise.name,
-            digest=opened.digest,
-            questions=[one for one in exercise.questions if one.name in job.asked],
-            released=opened.released,
-            forbidden=exercise.forbidden,
-            files=opened.files,
-            secret=opened.secret,
-            proven=job.proven,
+            job.content, student=job.student, exercise=exercise, asked=job.asked, proven=job.proven
         )
     except ChecksBroken as error:
-        return Outcome(broken=str(error))
-    return Outcome(result=result.to_json())
+        return JobResult(broken=str(error))
+    return JobResult(result=result.to_json())
 
 
 def _grader(limits: Limits, confined: bool) -> Grader:
@@ -161,31 +138,20 @@ def _grader(limits: Limits, confined: bool) -> Grader:
     return _local.grader
 
 
-def _unpacked(parcel: Parcel) -> _Opened:
-    with _opening:
-        if parcel.digest not in _opened:
-            _opened.clear()
+def _prepared(packed: PackedExercise) -> PreparedExercise:
+    """Return an exercise that is unpacked and read once in a process."""
+    with _preparing:
+        if packed.digest not in _exercises:
+            _exercises.clear()
             folder = tempfile.TemporaryDirectory(prefix="course-exercise-")
             atexit.register(folder.cleanup)
-            place = Path(folder.name, parcel.name)
-            for name, content in parcel.files.items():
+            place = Path(folder.name, packed.name)
+            for name, content in packed.files.items():
                 path = place / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            _opened[parcel.digest] = _read(place)
-        return _opened[parcel.digest]
-
-
-def _read(place: Path) -> _Opened:
-    exercise = Exercise.read(place)
-    files = released_files(exercise)
-    return _Opened(
-        exercise,
-        released=cells_of(json.loads(files[exercise.notebook.name])),
-        files={name: files[name] for name in exercise.files},
-        digest=exercise.run_digest,
-        secret=exercise.secret,
-    )
+            _exercises[packed.digest] = PreparedExercise.of(Exercise.read(place))
+        return _exercises[packed.digest]
 
 
 @atexit.register

@@ -10,14 +10,14 @@ VERSION = 1  # part of every key: raise it when the same submission would be gra
 
 
 def submission_key(content: bytes, digest: str) -> str:
-    """Return what identifies a result: the submission's bytes and the exercise's digest.
+    """Return what identifies a result: the submission's bytes and what it runs with.
 
     Parameters
     ----------
     content : bytes
         What was handed in.
     digest : str
-        ``Exercise.digest``.
+        ``Exercise.run_digest``.
 
     Returns
     -------

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
-from course_lib.checks.notebooks import Cell
 from course_lib.checks.questions import Question, grading_order
 from course_lib.checks.results import QuestionResult
 from course_lib.checks.scoring import grade
@@ -16,6 +14,7 @@ from course_lib.grading.attempts import MANY, Attempt, run_notebook
 from course_lib.grading.forbidding import masked, modules_without
 from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.memory import bounded_memory
+from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submitted import SubmittedNotebook, read_submitted
 from course_lib.kernels.limits import Limits
@@ -29,6 +28,18 @@ TRIES = 3  # to start a kernel, before any student's code has run
 PARENTS = 2  # each has TensorFlow in its memory
 
 _Graded = tuple[list[str], str, dict[str, QuestionResult]]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A notebook, and the questions that one kernel after another is asked about it."""
+
+    notebook: SubmittedNotebook
+    questions: Sequence[Question]
+    forbidden: tuple[str, ...]
+    files: dict[str, bytes]
+    seed: int
+    proven: bool
 
 
 class Grader:
@@ -82,13 +93,8 @@ class Grader:
         content: bytes,
         *,
         student: str,
-        exercise: str,
-        digest: str,
-        questions: Sequence[Question],
-        released: Sequence[Cell],
-        forbidden: Sequence[str] = (),
-        files: dict[str, bytes] | None = None,
-        secret: str = "",
+        exercise: PreparedExercise,
+        asked: Collection[str] | None = None,
         proven: bool = False,
     ) -> SubmissionResult:
         """Return the outcome of one submission; whatever it does is part of the outcome.
@@ -97,18 +103,12 @@ class Grader:
         ----------
         content : bytes
             What was handed in.
-        student, exercise, digest : str
-            Whose it is, of which exercise, and the exercise's digest.
-        questions : sequence of Question
-            Of the exercise, in its order.
-        released : sequence of Cell
-            The notebook that students got.
-        forbidden : sequence of str
-            Modules that no submission of the exercise may import.
-        files : dict of str to bytes
-            What lies beside the notebook.
-        secret : str
-            Decides the inputs together with the submission.
+        student : str
+            Whose it is.
+        exercise : PreparedExercise
+            What it is graded with.
+        asked : collection of str, optional
+            Names of the questions to check; all if None.
         proven : bool
             Whether the checks have been seen to work on a right solution: then an answer that a
             check stumbles over is wrong.
@@ -116,7 +116,7 @@ class Grader:
         Returns
         -------
         SubmissionResult
-            With every question.
+            With every question that was asked.
 
         Raises
         ------
@@ -128,12 +128,12 @@ class Grader:
             No kernel could be started, again and again.
         """
         start = time.monotonic()
-        key = submission_key(content, digest)
-        notebook = read_submitted(content, released)
+        key = submission_key(content, exercise.digest)
+        notebook = read_submitted(content, exercise.released)
+        questions = [one for one in exercise.questions if asked is None or one.name in asked]
         results: dict[str, QuestionResult] = {}
         problems, output = [_plain(problem) for problem in notebook.problems[:MANY]], ""
         for modules, group in _groups(questions):
-            banned = tuple(dict.fromkeys([*forbidden, *modules]))
             automatic = [question for question in group if not question.manual]
             for question in group:
                 if question.manual:
@@ -143,9 +143,15 @@ class Grader:
             if not notebook.code:
                 results |= {q.name: QuestionResult.missing(q) for q in automatic}
                 continue
-            told, printed, graded = self._again_if_lost(
-                notebook, automatic, banned, seed_of(key, secret), files or {}, proven
+            run = _Run(
+                notebook,
+                automatic,
+                forbidden=tuple(dict.fromkeys([*exercise.forbidden, *modules])),
+                files=exercise.files,
+                seed=seed_of(key, exercise.secret),
+                proven=proven,
             )
+            told, printed, graded = self._again_if_lost(run)
             if any(result.hidden for result in results.values()):
                 told, printed = [], ""
             problems += [problem for problem in told if problem not in problems]
@@ -153,7 +159,7 @@ class Grader:
             results |= graded
         return SubmissionResult(
             student=student,
-            exercise=exercise,
+            exercise=exercise.name,
             key=key,
             questions=tuple(results[question.name] for question in questions),
             problems=tuple(problems[:MANY]),
@@ -161,23 +167,15 @@ class Grader:
             seconds=round(time.monotonic() - start, 3),
         )
 
-    def _again_if_lost(self, *arguments: Any) -> _Graded:
+    def _again_if_lost(self, run: _Run) -> _Graded:
         """Grade once more when the parent died meanwhile: once, that may be another's doing."""
-        outcome = self._graded(*arguments)
+        outcome = self._graded(run)
         if not all(parent.alive for parent in self._parents.values()):
             self.close()
-            outcome = self._graded(*arguments)
+            outcome = self._graded(run)
         return outcome
 
-    def _graded(
-        self,
-        notebook: SubmittedNotebook,
-        questions: Sequence[Question],
-        forbidden: tuple[str, ...],
-        seed: int,
-        files: dict[str, bytes],
-        proven: bool,
-    ) -> _Graded:
+    def _graded(self, run: _Run) -> _Graded:
         """Grade questions in one kernel, or in several where a question ends its kernel."""
         end = time.monotonic() + self.limits.wall
         graded: dict[str, QuestionResult] = {}
@@ -185,7 +183,7 @@ class Grader:
         output, restarts = "", 0
         attempt: Attempt | None = None
         try:
-            for question in grading_order(questions):
+            for question in grading_order(run.questions):
                 if attempt is None or attempt.kernel.verdict is not None:
                     if restarts > RESTARTS or time.monotonic() > end:
                         graded[question.name] = _lost(question)
@@ -193,7 +191,8 @@ class Grader:
                     restarts += 1
                     if attempt is not None:
                         attempt.kernel.close()
-                    attempt = run_notebook(self._kernel(forbidden), notebook, forbidden, files)
+                    kernel = self._kernel(run.forbidden)
+                    attempt = run_notebook(kernel, run.notebook, run.forbidden, run.files)
                     if not any(result.hidden for result in graded.values()):
                         problems += [one for one in attempt.problems if one not in problems]
                         output = output or attempt.output
@@ -202,9 +201,9 @@ class Grader:
                         restarts = RESTARTS + 1
                         graded[question.name] = _lost(question)
                         continue
-                student = Student(attempt.ask, seed=seed)
+                student = Student(attempt.ask, seed=run.seed)
                 with bounded_memory():
-                    result = grade(question, student, proven=proven)
+                    result = grade(question, student, proven=run.proven)
                 graded[question.name] = _discreet(result)
         finally:
             if attempt is not None:

@@ -14,11 +14,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
 
-__all__ = ["Crew", "Crews", "Pool", "crew"]
+__all__ = ["OpenPool", "RestartingPool", "WorkerPool", "worker_pool"]
 
 
 @dataclass(frozen=True)
-class Crew:
+class WorkerPool:
     """Processes that do jobs.
 
     Parameters
@@ -33,31 +33,31 @@ class Crew:
     size: Callable[[], int]
 
 
-Crews = Callable[[], AbstractContextManager[Crew]]
+OpenPool = Callable[[], AbstractContextManager[WorkerPool]]
 
 
-class Pool:
-    """A crew that is made when it is first asked for, and anew when its processes died.
+class RestartingPool:
+    """A pool that is made when it is first asked for, and anew when its processes died.
 
     Parameters
     ----------
-    crews : callable
-        Makes a context that yields a crew.
+    open_pool : callable
+        Makes a context that yields a pool.
 
     Examples
     --------
     >>> from functools import partial
-    >>> with Pool(partial(crew, workers=2)) as pool:
-    ...     pool.crew is pool.crew, pool.crew.size()
+    >>> with RestartingPool(partial(worker_pool, workers=2)) as workers:
+    ...     workers.pool is workers.pool, workers.pool.size()
     (True, 2)
     """
 
-    def __init__(self, crews: Crews) -> None:
-        self._crews = crews
+    def __init__(self, open_pool: OpenPool) -> None:
+        self._open_pool = open_pool
         self._stack = contextlib.ExitStack()
-        self._crew: Crew | None = None
+        self._pool: WorkerPool | None = None
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> RestartingPool:
         return self
 
     def __exit__(
@@ -69,21 +69,21 @@ class Pool:
         self._stack.__exit__(kind, error, trace)
 
     @property
-    def crew(self) -> Crew:
-        """The crew, whose processes stay warm from one use to the next."""
-        if self._crew is None:
-            self._crew = self._stack.enter_context(self._crews())
-        return self._crew
+    def pool(self) -> WorkerPool:
+        """The pool, whose processes stay warm from one use to the next."""
+        if self._pool is None:
+            self._pool = self._stack.enter_context(self._open_pool())
+        return self._pool
 
     def renew(self) -> None:
-        """Let the next use have another crew."""
-        self._crew = None
+        """Let the next use have another pool."""
+        self._pool = None
         self._stack.close()
 
 
 @contextlib.contextmanager
-def crew(*, workers: int, scheduler: str | None = None) -> Iterator[Crew]:
-    """Yield a crew of other processes, here or of a cluster.
+def worker_pool(*, workers: int, scheduler: str | None = None) -> Iterator[WorkerPool]:
+    """Yield a pool of other processes, here or of a cluster.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def crew(*, workers: int, scheduler: str | None = None) -> Iterator[Crew]:
 
     Yields
     ------
-    Crew
+    WorkerPool
         Ended with everything that it still runs when the context is left.
 
     Raises
@@ -108,7 +108,7 @@ def crew(*, workers: int, scheduler: str | None = None) -> Iterator[Crew]:
         yield from _cluster(scheduler)
 
 
-def _processes(workers: int) -> Iterator[Crew]:
+def _processes(workers: int) -> Iterator[WorkerPool]:
     context = multiprocessing.get_context("spawn")
     # A process that is killed cannot remove what it wrote: a checks.py with its hidden checks.
     with tempfile.TemporaryDirectory(prefix="course-grade-", ignore_cleanup_errors=True) as scratch:
@@ -116,7 +116,7 @@ def _processes(workers: int) -> Iterator[Crew]:
             workers, mp_context=context, initializer=_follow, initargs=(os.getpid(), scratch)
         )
         try:
-            yield Crew(pool, lambda: workers)
+            yield WorkerPool(pool, lambda: workers)
         except BaseException:
             for process in list((pool._processes or {}).values()):
                 process.kill()
@@ -125,7 +125,7 @@ def _processes(workers: int) -> Iterator[Crew]:
             pool.shutdown(cancel_futures=True)
 
 
-def _cluster(scheduler: str) -> Iterator[Crew]:
+def _cluster(scheduler: str) -> Iterator[WorkerPool]:
     from distributed import Client
     from distributed.comm.addressing import resolve_address
 
@@ -138,7 +138,7 @@ def _cluster(scheduler: str) -> Iterator[Crew]:
     with client:
         # A submission that has ended a worker is tried on one more, then reported.
         executor = client.get_executor(pure=False, retries=1)
-        yield Crew(executor, lambda: sum(client.nthreads().values()))
+        yield WorkerPool(executor, lambda: sum(client.nthreads().values()))
 
 
 def _follow(coordinator: int, scratch: str) -> None:

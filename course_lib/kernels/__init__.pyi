@@ -1,4 +1,4 @@
-from .bubblewrap import obstacle
+from .bubblewrap import why_no_sandbox
 from .limits import Limits
 from .provisioner import WarmProvisioner
 from .sandboxed import SandboxedKernel, Verdict
@@ -11,5 +11,5 @@ __all__ = [
     "Verdict",
     "WarmParent",
     "WarmProvisioner",
-    "obstacle",
+    "why_no_sandbox",
 ]

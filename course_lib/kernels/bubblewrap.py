@@ -10,7 +10,7 @@ import sysconfig
 from functools import cache
 from pathlib import Path
 
-__all__ = ["SCRATCH", "command", "environment", "obstacle"]
+__all__ = ["SCRATCH", "command", "environment", "why_no_sandbox"]
 
 SCRATCH = "/scratch"
 # What the dynamic linker, the time zone and a user's name are read from; nothing else of /etc.
@@ -18,7 +18,7 @@ _ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localt
 
 
 @cache
-def obstacle() -> str | None:
+def why_no_sandbox() -> str | None:
     """Return why no sandbox can be made here, or None.
 
     Returns
@@ -28,7 +28,7 @@ def obstacle() -> str | None:
 
     Examples
     --------
-    >>> obstacle() is None or "bubblewrap" in obstacle()
+    >>> why_no_sandbox() is None or "bubblewrap" in why_no_sandbox()
     True
     """
     if not sys.platform.startswith("linux"):

@@ -1,4 +1,4 @@
-"""What a forked process does to run a submission: walls, a warden, a kernel behind them."""
+"""What a forked process does to run a submission: walls, a supervisor, a kernel behind them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from course_lib.kernels import confinement
 from course_lib.kernels.bubblewrap import SCRATCH
 from course_lib.kernels.forked import become_kernel
 from course_lib.kernels.limits import Limits
-from course_lib.kernels.warden import Warden
+from course_lib.kernels.supervisor import Supervisor
 
 __all__ = ["lay_out", "run_kernel", "serve_confined", "tell_folder", "tell_verdict"]
 
-NICENESS = 10  # so that hundreds of busy processes cannot keep the warden from its turn
+NICENESS = 10  # so that hundreds of busy processes cannot keep the supervisor from its turn
 
 
 def serve_confined(request: dict[str, Any], descriptors: list[int]) -> int:
     """Wall a kernel in, watch it, and report how it ended.
 
-    Three processes: the warden, outside the inner wall; process 1 behind it, which only waits, so
-    that a signal to everybody harms nobody else; and the kernel.
+    Three processes: the supervisor, outside the inner wall; process 1 behind it, which only waits,
+    so that a signal to everybody harms nobody else; and the kernel.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def serve_confined(request: dict[str, Any], descriptors: list[int]) -> int:
     Returns
     -------
     int
-        The exit status of the warden.
+        The exit status of the supervisor.
     """
     limits = Limits(**request["limits"])
     (channel_number,) = descriptors
@@ -57,7 +57,7 @@ def serve_confined(request: dict[str, Any], descriptors: list[int]) -> int:
             print(f"the sandbox could not be made: {error!r}", file=sys.stderr, flush=True)
         finally:
             os._exit(status)
-    verdict = Warden(first, limits, channel).watch()
+    verdict = Supervisor(first, limits, channel).watch()
     tell_verdict(channel, verdict)
     return 0
 
@@ -87,7 +87,7 @@ def tell_folder(channel: socket.socket, home: str) -> None:
 
 
 def tell_verdict(channel: socket.socket, verdict: dict[str, object]) -> None:
-    """Send the warden's verdict, unless the one who asked has gone."""
+    """Send the supervisor's verdict, unless the one who asked has gone."""
     with contextlib.suppress(BrokenPipeError):
         channel.send(json.dumps({"verdict": verdict}).encode())
 

@@ -133,14 +133,14 @@ def _forbid_namespaces(limits: Limits) -> None:
     """Leave no namespace to make, and little to take of what all processes of a user share."""
     for name, most in (("user_namespaces", 0), ("inotify_instances", 16), ("inotify_watches", 999)):
         Path(f"/proc/sys/user/max_{name}").write_text(str(most))
-    if _release() >= (6, 14):  # before, the number is that of the whole machine; the warden counts
+    if _release() >= (6, 14):  # before, the number is the whole machine's; the supervisor counts
         # Once the numbers have been used up they begin again above the reserved ones, not at 1.
         most = _RESERVED_NUMBERS + limits.processes + 2
         Path("/proc/sys/kernel/pid_max").write_text(str(most))
 
 
 def limit(limits: Limits, *, alone: bool = True) -> None:
-    """Bound what each process may use; the warden bounds their sum.
+    """Bound what each process may use; the supervisor bounds their sum.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What is said to a kernel that must not be trusted, and what of its words is listened to."""
+"""What is said to a kernel that must not be trusted, and what of its messages is listened to."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 
 from jupyter_client.session import Session
 
-from course_lib.kernels.zmtp import Connection, Cut
+from course_lib.kernels.zmtp import Connection, ConnectionLost
 
-__all__ = ["Conversation", "Cut", "Word"]
+__all__ = ["ConnectionLost", "Conversation", "Message"]
 
 LARGEST = 128 * 2**20  # bytes of one message
 _HEADER = 2**17
@@ -23,7 +23,7 @@ _HEARD = ("iopub", "shell")
 
 
 @dataclass(frozen=True)
-class Word:
+class Message:
     """What a kernel said about the code that it was asked to run.
 
     Parameters
@@ -60,7 +60,7 @@ class Conversation:
 
     Raises
     ------
-    Cut
+    ConnectionLost
         It does not answer.
     """
 
@@ -104,10 +104,10 @@ class Conversation:
 
     def interrupt(self) -> None:
         """Ask the kernel to stop what it is doing; it may not listen."""
-        with contextlib.suppress(Cut):
+        with contextlib.suppress(ConnectionLost):
             self._say("control", "interrupt_request", {}, 0.5)
 
-    def listen(self, asked: str, timeout: float, also: int = -1) -> list[Word]:
+    def listen(self, asked: str, timeout: float, also: int = -1) -> list[Message]:
         """Return what the kernel says next about one request.
 
         Parameters
@@ -121,17 +121,17 @@ class Conversation:
 
         Returns
         -------
-        list of Word
+        list of Message
             At most one of each channel; empty if there was none, or only talk of other things.
 
         Raises
         ------
-        Cut
+        ConnectionLost
             It sent too much or what is not a message, or has gone.
         """
-        any_message, words = self._heard(asked)
-        if any_message:
-            return words
+        arrived, answers = self._heard(asked)
+        if arrived:
+            return answers
         poll = select.poll()
         for name in _HEARD:
             poll.register(self._connections[name], select.POLLIN)
@@ -140,12 +140,12 @@ class Conversation:
         poll.poll(max(0.0, timeout) * 1000)
         return self._heard(asked)[1]
 
-    def _heard(self, asked: str) -> tuple[bool, list[Word]]:
+    def _heard(self, asked: str) -> tuple[bool, list[Message]]:
         """Return whether anything was there, and what of it is about the request."""
         arrived = {name: self._connections[name].receive() for name in _HEARD}
         messages = {name: parts for name, parts in arrived.items() if parts is not None}
-        words = [_word(name, parts, asked) for name, parts in messages.items()]
-        return bool(messages), [word for word in words if word is not None]
+        answers = [_read(name, parts, asked) for name, parts in messages.items()]
+        return bool(messages), [answer for answer in answers if answer is not None]
 
     def _say(self, channel: str, kind: str, content: dict[str, Any], timeout: float) -> str:
         message = self._session.msg(kind, content)
@@ -159,32 +159,32 @@ class Conversation:
             asked = self._say("shell", "kernel_info_request", {}, end - time.monotonic())
             wait = time.monotonic() + 0.5
             while heard != set(_HEARD) and (left := wait - time.monotonic()) > 0:
-                heard |= {word.channel for word in self.listen(asked, left)}
+                heard |= {message.channel for message in self.listen(asked, left)}
             if time.monotonic() > end:
-                raise Cut("the kernel did not answer")
+                raise ConnectionLost("the kernel did not answer")
 
 
-def _word(channel: str, parts: list[bytes], asked: str) -> Word | None:
+def _read(channel: str, parts: list[bytes], asked: str) -> Message | None:
     """Read a message, unless it answers something else."""
     if _DELIMITER not in parts:
-        raise Cut("not a valid message")
+        raise ConnectionLost("not a valid message")
     start = parts.index(_DELIMITER) + 2
     if len(parts) < start + 4:
-        raise Cut("not a valid message")
+        raise ConnectionLost("not a valid message")
     header, parent = _object(parts[start], _HEADER), _object(parts[start + 1], _HEADER)
     if parent.get("msg_id") != asked:
         return None
-    return Word(channel, str(header.get("msg_type")), _object(parts[start + 3], LARGEST))
+    return Message(channel, str(header.get("msg_type")), _object(parts[start + 3], LARGEST))
 
 
 def _object(data: bytes, largest: int) -> dict[str, Any]:
     # A list costs two characters and many times that in memory.
     if len(data) > largest or sum(data.count(mark) for mark in (b"[", b"{", b",")) > _MARKS:
-        raise Cut("a message that is too large", too_large=True)
+        raise ConnectionLost("a message that is too large", too_large=True)
     try:
         found = json.loads(data)
     except (ValueError, RecursionError, MemoryError):
-        raise Cut("not a valid message") from None
+        raise ConnectionLost("not a valid message") from None
     if type(found) is not dict:
-        raise Cut("not a valid message")
+        raise ConnectionLost("not a valid message")
     return found

@@ -22,7 +22,7 @@ import threading
 from typing import Any
 
 # Imported before the fork: in a child NumPy's start would make threads, and with them no namespace.
-from course_lib.kernels import confined, confinement, forked, unwalled
+from course_lib.kernels import confined, confinement, forked, unsandboxed
 from course_lib.kernels.pages import join_pages
 
 __all__ = ["main"]
@@ -132,7 +132,7 @@ def _fork(request: dict[str, Any], descriptors: list[int], control: socket.socke
         if request["confined"]:
             status = confined.serve_confined(request, descriptors)
         elif "limits" in request:
-            status = unwalled.serve_unwalled(request, descriptors)
+            status = unsandboxed.serve_unsandboxed(request, descriptors)
         else:
             status = forked.serve(request, descriptors)
     except BaseException as error:

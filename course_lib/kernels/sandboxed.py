@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from course_lib.kernels.conversation import Conversation, Cut, Word
+from course_lib.kernels.conversation import ConnectionLost, Conversation, Message
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.warm import ParentDied, WarmParent
 
@@ -90,11 +90,11 @@ class SandboxedKernel:
 
     Examples
     --------
-    >>> from course_lib.kernels import obstacle
+    >>> from course_lib.kernels import why_no_sandbox
     >>> def answer():
     ...     with WarmParent(confined=True, modules=[]) as parent, SandboxedKernel(parent) as kernel:
     ...         return kernel.run("print(6 * 7)", timeout=30).output
-    >>> obstacle() is not None or answer() == "42\n"
+    >>> why_no_sandbox() is not None or answer() == "42\n"
     True
     """
 
@@ -137,7 +137,7 @@ class SandboxedKernel:
             self._wait_for_sockets(folder)
             ports = {name: connection[f"{name}_port"] for name in ("shell", "iopub", "control")}
             return Conversation(f"/proc/self/fd/{folder}/k", connection["key"], ports, STARTING)
-        except Cut as error:
+        except ConnectionLost as error:
             raise ParentDied(f"the kernel did not come up: {error}") from None
         finally:
             os.close(folder)
@@ -147,7 +147,7 @@ class SandboxedKernel:
         wanted = {f"k-{port}" for port in _PORTS.values()}
         while not wanted <= set(os.listdir(f"/proc/self/fd/{folder}")):
             if time.monotonic() > end or self._ended():
-                raise Cut("it opened no sockets")
+                raise ConnectionLost("it opened no sockets")
             time.sleep(0.005)
 
     def __enter__(self) -> SandboxedKernel:
@@ -187,8 +187,8 @@ class SandboxedKernel:
                     answer.error = ("TimeoutError", f"it took longer than {timeout:g} s")
                     return answer
                 self._end("silent")
-        except Cut as error:
-            # Often the first sign of a kernel that the warden has just ended.
+        except ConnectionLost as error:
+            # Often the first sign of a kernel that the supervisor has just ended.
             if error.too_large or not self._ended_within(1.0):
                 self._end("output" if error.too_large else "silent")
         return answer
@@ -200,14 +200,14 @@ class SandboxedKernel:
             left = end - time.monotonic()
             if left < 0 or self._ended():
                 return False
-            for word in self._talk.listen(asked, left, also=self._channel.fileno()):
-                if word.channel == "shell":
+            for message in self._talk.listen(asked, left, also=self._channel.fileno()):
+                if message.channel == "shell":
                     replied = True
-                    answer.error = _error(word.content)
-                elif word.kind == "status":
-                    idle = word.content.get("execution_state") == "idle"
+                    answer.error = _error(message.content)
+                elif message.kind == "status":
+                    idle = message.content.get("execution_state") == "idle"
                 else:
-                    self._take(answer, word)
+                    self._take(answer, message)
             if self._printed > self.limits.output:
                 self._end("output")
                 return False
@@ -222,11 +222,11 @@ class SandboxedKernel:
             time.sleep(0.005)
         return True
 
-    def _take(self, answer: Answer, word: Word) -> None:
-        if word.kind == "stream":
-            self._print(answer, word.content.get("text"))
-        elif word.kind in ("display_data", "execute_result"):
-            data = word.content.get("data")
+    def _take(self, answer: Answer, message: Message) -> None:
+        if message.kind == "stream":
+            self._print(answer, message.content.get("text"))
+        elif message.kind in ("display_data", "execute_result"):
+            data = message.content.get("data")
             if not isinstance(data, dict):
                 return
             if REPLY in data:
@@ -241,7 +241,7 @@ class SandboxedKernel:
         answer.output += plain
 
     def _ended(self) -> bool:
-        """Read the verdict if the warden has given one."""
+        """Read the verdict if the supervisor has given one."""
         if self.verdict is not None:
             return True
         self._channel.setblocking(False)
@@ -259,7 +259,7 @@ class SandboxedKernel:
         return True
 
     def _end(self, reason: str) -> None:
-        """End the kernel for a reason of ours, and keep what the warden says it used."""
+        """End the kernel for a reason of ours, and keep what the supervisor says it used."""
         if self.verdict is None:
             with contextlib.suppress(OSError):
                 self._channel.shutdown(socket.SHUT_WR)

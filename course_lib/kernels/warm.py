@@ -75,7 +75,7 @@ class WarmParent:
     Raises
     ------
     OSError
-        It cannot be started: see `course_lib.kernels.obstacle` for a sandbox.
+        It cannot be started: see `course_lib.kernels.why_no_sandbox` for a sandbox.
 
     Examples
     --------
@@ -91,7 +91,7 @@ class WarmParent:
         modules: Sequence[str] = MODULES,
         barred: Sequence[str] = (),
     ) -> None:
-        if confined and (reason := bubblewrap.obstacle()):
+        if confined and (reason := bubblewrap.why_no_sandbox()):
             raise OSError(reason)
         self.confined = confined
         self._modules = (*modules, *(f"-{name}" for name in barred))

@@ -13,7 +13,7 @@ import struct
 import time
 from collections.abc import Sequence
 
-__all__ = ["Connection", "Cut"]
+__all__ = ["Connection", "ConnectionLost"]
 
 _GREETING = (
     b"\xff" + bytes(8) + b"\x7f" + b"\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(1) + bytes(31)
@@ -24,7 +24,7 @@ _PARTS = 64
 _HANDSHAKE = 2**10
 
 
-class Cut(OSError):  # noqa: N818
+class ConnectionLost(OSError):  # noqa: N818
     """The connection is of no more use.
 
     Parameters
@@ -56,7 +56,7 @@ class Connection:
 
     Raises
     ------
-    Cut
+    ConnectionLost
         Nobody listens, or what answers speaks another protocol.
     """
 
@@ -94,7 +94,7 @@ class Connection:
 
         Raises
         ------
-        Cut
+        ConnectionLost
             The peer does not take it in time, or has gone.
         """
         last = len(parts) - 1
@@ -111,20 +111,20 @@ class Connection:
 
         Raises
         ------
-        Cut
+        ConnectionLost
             The peer has gone, sent too much, or speaks another protocol.
         """
         while True:
             while (frame := self._frame(self._largest)) is not None:
                 flags, body = frame
                 if flags & _COMMAND:
-                    raise Cut("a command where a message belongs")
+                    raise ConnectionLost("a command where a message belongs")
                 self._parts.append(body)
                 if not flags & _MORE:
                     parts, self._parts = self._parts, []
                     return parts
                 if len(self._parts) >= _PARTS:
-                    raise Cut("a message of too many parts", too_large=True)
+                    raise ConnectionLost("a message of too many parts", too_large=True)
             if not self._read():
                 return None
 
@@ -136,7 +136,7 @@ class Connection:
                 # The socket's file is there a moment before anybody listens to it.
                 soon = isinstance(error, ConnectionRefusedError | BlockingIOError)
                 if not soon or time.monotonic() > end:
-                    raise Cut(f"nobody listens: {error.strerror}") from error
+                    raise ConnectionLost(f"nobody listens: {error.strerror}") from error
             time.sleep(0.005)
 
     def _shake_hands(self, kind: str, end: float) -> None:
@@ -146,7 +146,7 @@ class Connection:
         greeting = bytes(self._buffer[: len(_GREETING)])
         del self._buffer[: len(_GREETING)]
         if (greeting[0], greeting[9]) != (0xFF, 0x7F) or greeting[10] < 3:
-            raise Cut("it does not speak ZMTP 3")
+            raise ConnectionLost("it does not speak ZMTP 3")
         ready = (
             b"\x05READY" + _property(b"Socket-Type", kind.encode()) + _property(b"Identity", b"")
         )
@@ -155,7 +155,7 @@ class Connection:
             self._wait(end)
         flags, body = frame
         if not flags & _COMMAND or not body.startswith(b"\x05READY"):
-            raise Cut("it refused the connection")
+            raise ConnectionLost("it refused the connection")
         if kind == "SUB":
             self._write(_frame(b"\x01", 0), end)
 
@@ -166,13 +166,13 @@ class Connection:
             return None
         flags = buffer[0]
         if flags & ~(_MORE | _LONG | _COMMAND):
-            raise Cut("a frame of unknown kind")
+            raise ConnectionLost("a frame of unknown kind")
         start = 9 if flags & _LONG else 2
         if len(buffer) < start:
             return None
         size = struct.unpack_from("!Q", buffer, 1)[0] if flags & _LONG else buffer[1]
         if size + sum(map(len, self._parts)) > largest:
-            raise Cut("a message that is too large", too_large=True)
+            raise ConnectionLost("a message that is too large", too_large=True)
         if len(buffer) < start + size:
             return None
         body = bytes(buffer[start : start + size])
@@ -185,27 +185,27 @@ class Connection:
         except BlockingIOError:
             return False
         except OSError as error:
-            raise Cut(f"the connection broke: {error.strerror}") from error
+            raise ConnectionLost(f"the connection broke: {error.strerror}") from error
         if not data:
-            raise Cut("the peer closed the connection")
+            raise ConnectionLost("the peer closed the connection")
         self._buffer += data
         return True
 
     def _wait(self, end: float) -> None:
         if not self._ready(select.POLLIN, end) or not self._read():
-            raise Cut("the peer said nothing in time")
+            raise ConnectionLost("the peer said nothing in time")
 
     def _write(self, data: bytes, end: float) -> None:
         rest = memoryview(data)
         while rest:
             if not self._ready(select.POLLOUT, end):
-                raise Cut("the peer took no message in time")
+                raise ConnectionLost("the peer took no message in time")
             try:
                 rest = rest[self._socket.send(rest[:_CHUNK]) :]
             except BlockingIOError:
                 continue
             except OSError as error:
-                raise Cut(f"the connection broke: {error.strerror}") from error
+                raise ConnectionLost(f"the connection broke: {error.strerror}") from error
 
     def _ready(self, what: int, end: float) -> bool:
         poll = select.poll()

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from course_lib.checks.values import Limits, NotPlain, decode, encode, wire
+from course_lib.checks.values import NotPlain, ValueLimits, decode, encode, wire
 
 TEXT = st.text(max_size=8)
 LEAVES = st.one_of(
@@ -221,11 +221,11 @@ def test_anything_else_raises_one_kind_of_error(value):
 
 
 def test_limits_hold_to_the_byte_on_both_sides():
-    document = encode(np.zeros(3), Limits(size=24))
-    assert decode(document, Limits(size=24)).tolist() == [0, 0, 0]
+    document = encode(np.zeros(3), ValueLimits(size=24))
+    assert decode(document, ValueLimits(size=24)).tolist() == [0, 0, 0]
     for attempt in (
-        lambda: encode(np.zeros(3), Limits(size=23)),
-        lambda: decode(document, Limits(size=23)),
+        lambda: encode(np.zeros(3), ValueLimits(size=23)),
+        lambda: decode(document, ValueLimits(size=23)),
     ):
         with pytest.raises(NotPlain, match="too large"):
             attempt()

@@ -23,9 +23,9 @@ from coursework import (
     until_graded,
 )
 
-from course_lib.kernels import obstacle
+from course_lib.kernels import why_no_sandbox
 
-pytestmark = pytest.mark.skipif(obstacle() is not None, reason=f"no sandbox: {obstacle()}")
+pytestmark = pytest.mark.skipif(why_no_sandbox() is not None, reason=str(why_no_sandbox()))
 
 
 def taken(folder: Path) -> dict[tuple[str, str], float]:

@@ -15,11 +15,11 @@ import pytest
 from coursework import NAME, course, scores
 
 from course_lib.grading.gradebook import Gradebook
-from course_lib.kernels import obstacle
+from course_lib.kernels import why_no_sandbox
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(obstacle() is not None, reason=f"no sandbox: {obstacle()}"),
+    pytest.mark.skipif(why_no_sandbox() is not None, reason=str(why_no_sandbox())),
 ]
 READY = """window.MathJax && MathJax.loaded && typeof formgrader !== "undefined" &&
     formgrader.loaded && formgrader.grades.loaded && formgrader.comments.loaded"""

@@ -25,7 +25,7 @@ from nbgrader.plugins.export import CsvExportPlugin
 from nbgrader.preprocessors import CheckCellMetadata
 
 from course_lib.checks.results import QuestionResult
-from course_lib.grading.gradebook import Exercise, Gradebook
+from course_lib.grading.gradebook import Assignment, Gradebook
 from course_lib.grading.gradebook.notebook import autograded
 from course_lib.grading.gradebook.outputs import disarmed
 from course_lib.grading.results import SubmissionResult
@@ -62,9 +62,9 @@ QUESTIONS = (
 )
 
 
-def exercise(**changes) -> Exercise:
+def exercise(**changes) -> Assignment:
     settings = {"questions": QUESTIONS, "deadline": "2026-03-01T23:59:00+01:00"} | changes
-    return Exercise(NAME, settings.pop("notebook", release()), **settings)
+    return Assignment(NAME, settings.pop("notebook", release()), **settings)
 
 
 def result(student: str = "ada", **changes) -> SubmissionResult:
@@ -259,7 +259,7 @@ def test_results_of_other_checks_are_refused(gradebook, url):
 def test_two_exercises_and_many_students(gradebook, url, tmp_path):
     for student in ("ada", "Zoë Müller", "трудный", "O'Hara"):
         gradebook.store(result(student), exercise(), None)
-    other = Exercise("02-pooling", release(), QUESTIONS)
+    other = Assignment("02-pooling", release(), QUESTIONS)
     gradebook.store(result().replace(exercise="02-pooling", submitted=None), other, answered())
     rows = export(url, tmp_path)
     assert len(rows) == 8

@@ -28,11 +28,11 @@ from coursework import (
     until_graded,
 )
 
-from course_lib.kernels import obstacle
+from course_lib.kernels import why_no_sandbox
 
 KILLS = 20
 
-pytestmark = pytest.mark.skipif(obstacle() is not None, reason=f"no sandbox: {obstacle()}")
+pytestmark = pytest.mark.skipif(why_no_sandbox() is not None, reason=str(why_no_sandbox()))
 
 
 def coordinator(process: subprocess.Popen) -> list[int]:

@@ -16,8 +16,9 @@ from course_lib.checks.notebooks import Cell
 from course_lib.checks.questions import Question
 from course_lib.grading.forbidding import masked, modules_without
 from course_lib.grading.keys import submission_key
+from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.running import Grader
-from course_lib.kernels import Limits, obstacle
+from course_lib.kernels import Limits, why_no_sandbox
 
 LIGHT = ("numpy", "ipykernel.kernelapp", "ipykernel.ipkernel")
 LIMITS = Limits(wall=30, cpu=20, memory=512 * 2**20)
@@ -47,13 +48,14 @@ def shape(student):
 DOUBLE = Question("double", 2, double, timeout=2)
 THREE = Question("three", 1, three, timeout=2)
 SECRET = Question("secret", 3, secret, hidden=True, timeout=2)
+ALL = (DOUBLE, THREE, SECRET)
 ESSAY = Question("essay", 4, print, manual=True, rubric="Read it.")
 GOOD = "double = lambda x: 2 * x\nthree = 3\nsecret = lambda text: text[::-1]"
 
 
 @pytest.fixture(scope="module")
 def grader():
-    if reason := obstacle():
+    if reason := why_no_sandbox():
         pytest.skip(reason)
     with Grader(LIMITS, modules=LIGHT) as grader:
         yield grader
@@ -61,18 +63,17 @@ def grader():
 
 @pytest.fixture
 def graded(grader):
-    def grade(*sources, questions=(DOUBLE, THREE, SECRET), released=(), raw=None, **options):
+    def grade(
+        *sources, questions=(DOUBLE, THREE, SECRET), released=(), raw=None, proven=False, **more
+    ):
         cells = [{"cell_type": "code", "metadata": {}, "source": source} for source in sources]
         document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
         content = raw if raw is not None else json.dumps(document).encode()
         return grader.grade(
             content,
             student="ada",
-            exercise="01-trial",
-            digest="0",
-            questions=questions,
-            released=released,
-            **options,
+            exercise=PreparedExercise("01-trial", "0", questions, released, **more),
+            proven=proven,
         )
 
     yield grade
@@ -370,14 +371,13 @@ def test_a_parent_that_dies_during_a_question_costs_no_more_than_that_question(g
 
 
 def test_without_a_sandbox_nothing_is_graded(monkeypatch):
-    monkeypatch.setattr("course_lib.kernels.bubblewrap.obstacle", lambda: "bubblewrap is missing")
+    monkeypatch.setattr(
+        "course_lib.kernels.bubblewrap.why_no_sandbox", lambda: "bubblewrap is missing"
+    )
     cell = {"cell_type": "code", "source": "three = 3", "metadata": {}}
     with Grader(LIMITS, modules=LIGHT) as grader, pytest.raises(OSError, match="is missing"):
         grader.grade(
             json.dumps({"cells": [cell]}).encode(),
             student="ada",
-            exercise="01",
-            digest="0",
-            questions=(THREE,),
-            released=[],
+            exercise=PreparedExercise("01", "0", (THREE,), ()),
         )

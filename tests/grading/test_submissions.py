@@ -18,7 +18,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from course_lib.grading.submissions import Limits, collect, submissions
+from course_lib.grading.submissions import UploadLimits, collect, submissions
 from course_lib.grading.submissions.names import identifiers, legible, safe
 
 NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -307,14 +307,14 @@ def test_entries_that_share_their_bytes(tmp_path):
 def test_too_many_entries_and_too_much_in_all(tmp_path):
     many = zipped(tmp_path / "many.zip", {f"a_{n}_{n}_x.ipynb": b"x" for n in range(40)})
     with pytest.raises(ValueError, match="40 entries, more than 30"):
-        collect(many, "x", limits=Limits(entries=30))
+        collect(many, "x", limits=UploadLimits(entries=30))
     with pytest.raises(ValueError, match=r"lists more than 2 entries"):
-        collect(many, "x", limits=Limits(entries=2))
+        collect(many, "x", limits=UploadLimits(entries=2))
     with pytest.raises(ValueError, match="unpacks to more than"):
-        collect(many, "x", limits=Limits(total=30))
+        collect(many, "x", limits=UploadLimits(total=30))
     folder = tree(tmp_path / "folder", {f"s{n}/x/x.ipynb": b"x" for n in range(40)})
     with pytest.raises(ValueError, match="more than 30 files"):
-        collect(folder, limits=Limits(entries=30))
+        collect(folder, limits=UploadLimits(entries=30))
 
 
 def test_a_list_of_entries_that_would_fill_the_memory_is_not_read(tmp_path):
@@ -346,7 +346,7 @@ def test_archives_inside_are_not_opened(tmp_path):
 
 def test_huge_notebooks_keep_their_reason(tmp_path):
     path = zipped(tmp_path / "c.zip", {"ada_7_8_x.ipynb": os.urandom(3000)})
-    (one,), _ = collect(path, "x", limits=Limits(file=2000))
+    (one,), _ = collect(path, "x", limits=UploadLimits(file=2000))
     assert one.file is None
     assert "Clear its outputs" in one.problems[0]
 

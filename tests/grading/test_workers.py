@@ -15,18 +15,18 @@ from course_lib.grading.exercise import Exercise
 from course_lib.grading.gradebook import Gradebook
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import collect
-from course_lib.grading.workers import Crew, crew
+from course_lib.grading.workers import WorkerPool, worker_pool
 
 
 def test_processes_of_this_machine():
-    with crew(workers=2) as hired:
-        assert hired.size() == 2
-        assert list(hired.executor.map(abs, [-1, 2])) == [1, 2]
+    with worker_pool(workers=2) as pool:
+        assert pool.size() == 2
+        assert list(pool.executor.map(abs, [-1, 2])) == [1, 2]
 
 
 def test_what_ended_processes_leave_is_removed():
-    with suppress(KeyboardInterrupt), crew(workers=1) as hired:
-        left = hired.executor.submit(tempfile.mkdtemp, prefix="left-").result()
+    with suppress(KeyboardInterrupt), worker_pool(workers=1) as pool:
+        left = pool.executor.submit(tempfile.mkdtemp, prefix="left-").result()
         assert Path(left).is_dir()
         raise KeyboardInterrupt
     assert not Path(left).parent.exists()
@@ -40,16 +40,16 @@ def test_a_cluster_is_as_large_as_its_workers_together():
             n_workers=1, threads_per_worker=3, processes=False, dashboard_address=None
         ) as cluster,
         Client(cluster) as client,
-        crew(workers=1, scheduler=cluster.scheduler_address) as hired,
+        worker_pool(workers=1, scheduler=cluster.scheduler_address) as pool,
     ):
-        assert hired.size() == 3
+        assert pool.size() == 3
         cluster.scale(2)
         client.wait_for_workers(2, timeout=60)
-        assert hired.size() == 6
-        assert hired.executor.submit(abs, -1).result() == 1
+        assert pool.size() == 6
+        assert pool.executor.submit(abs, -1).result() == 1
 
 
-def test_a_crew_has_twice_as_many_jobs_under_way_as_it_is_large(
+def test_a_pool_has_twice_as_many_jobs_under_way_as_it_is_large(
     solutions, handed_in, tmp_path, monkeypatch
 ):
     together = threading.Barrier(STUDENTS)
@@ -58,14 +58,14 @@ def test_a_crew_has_twice_as_many_jobs_under_way_as_it_is_large(
         if not job.proven:
             return jobs.perform(job)
         together.wait(timeout=60)
-        return jobs.Outcome(broken="seen")
+        return jobs.JobResult(broken="seen")
 
     monkeypatch.setattr(batch, "perform", perform)
 
     @contextmanager
     def threads():
         with ThreadPoolExecutor(STUDENTS) as executor:
-            yield Crew(executor, lambda: -(-STUDENTS // 2))
+            yield WorkerPool(executor, lambda: -(-STUDENTS // 2))
 
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", tmp_path) as gradebook:
         exercise = Exercise.read(solutions / NAME)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.kernels import obstacle
+from course_lib.kernels import why_no_sandbox
 
 collect_ignore = ["conftest.py", "checks.py"]
 collect_ignore_glob = ["attacks/*"]
@@ -10,5 +10,5 @@ collect_ignore_glob = ["attacks/*"]
 
 @pytest.fixture(scope="session")
 def sandbox():
-    if reason := obstacle():
+    if reason := why_no_sandbox():
         pytest.skip(reason)

@@ -18,6 +18,7 @@ import pytest
 
 from course_lib.checks.loading import load_checks
 from course_lib.grading.keys import seed_of, submission_key
+from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.running import Grader
 from course_lib.grading.submissions import collect
@@ -87,11 +88,7 @@ def graded(grader, *sources):
     return grader.grade(
         notebook(*sources),
         student="eve",
-        exercise="01-trial",
-        digest="0",
-        questions=QUESTIONS,
-        released=[],
-        forbidden=FORBIDDEN,
+        exercise=PreparedExercise("01-trial", "0", QUESTIONS, (), forbidden=FORBIDDEN),
         proven=True,
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.kernels import WarmParent, obstacle
+from course_lib.kernels import WarmParent, why_no_sandbox
 
 collect_ignore = ["conftest.py"]
 LIGHT = ("numpy", "ipykernel.kernelapp", "ipykernel.ipkernel")
@@ -10,7 +10,7 @@ LIGHT = ("numpy", "ipykernel.kernelapp", "ipykernel.ipkernel")
 
 @pytest.fixture(scope="session")
 def sandbox():
-    if reason := obstacle():
+    if reason := why_no_sandbox():
         pytest.skip(reason)
 
 

@@ -32,21 +32,21 @@ print(said)
 
 @pytest.fixture
 def fresh():
-    bubblewrap.obstacle.cache_clear()
+    bubblewrap.why_no_sandbox.cache_clear()
     yield
-    bubblewrap.obstacle.cache_clear()
+    bubblewrap.why_no_sandbox.cache_clear()
 
 
 def test_missing_bubblewrap_is_named_with_its_remedy(fresh, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
-    assert bubblewrap.obstacle() == "bubblewrap is missing; on Debian: apt install bubblewrap"
+    assert bubblewrap.why_no_sandbox() == "bubblewrap is missing; on Debian: apt install bubblewrap"
     with pytest.raises(OSError, match="apt install bubblewrap"):
         WarmParent(confined=True)
 
 
 def test_another_system_has_no_sandbox(fresh, monkeypatch):
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert "needs Linux and this is darwin" in bubblewrap.obstacle()
+    assert "needs Linux and this is darwin" in bubblewrap.why_no_sandbox()
 
 
 def test_forbidden_namespaces_are_told_in_the_words_of_bubblewrap(fresh, monkeypatch, tmp_path):
@@ -55,7 +55,7 @@ def test_forbidden_namespaces_are_told_in_the_words_of_bubblewrap(fresh, monkeyp
     program.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 1\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    reason = bubblewrap.obstacle()
+    reason = bubblewrap.why_no_sandbox()
     assert said in reason
     assert "user namespaces must be allowed" in reason
 

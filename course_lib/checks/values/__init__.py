@@ -10,12 +10,12 @@ from typing import Any
 
 from course_lib.checks.values.decoding import decode_part
 from course_lib.checks.values.encoding import encode_part, type_name
-from course_lib.checks.values.limits import Budget, Limits, NotPlain
+from course_lib.checks.values.limits import Budget, NotPlain, ValueLimits
 
-__all__ = ["Limits", "NotPlain", "decode", "encode", "type_name"]
+__all__ = ["NotPlain", "ValueLimits", "decode", "encode", "type_name"]
 
 
-def encode(value: Any, limits: Limits | None = None) -> dict[str, Any]:
+def encode(value: Any, limits: ValueLimits | None = None) -> dict[str, Any]:
     """Return a plain value as a document for JSON.
 
     Parameters
@@ -24,7 +24,7 @@ def encode(value: Any, limits: Limits | None = None) -> dict[str, Any]:
         None, bool, int, float, complex, str; list, tuple and dict (keys str or int) of these;
         arrays and scalars of NumPy, whatever has ``__array__`` (tensors), tables and series of
         pandas, models of Keras. Instances of subclasses become plain values.
-    limits : Limits, optional
+    limits : ValueLimits, optional
         The largest that may cross.
 
     Returns
@@ -49,7 +49,7 @@ def encode(value: Any, limits: Limits | None = None) -> dict[str, Any]:
     course_lib.checks.values.limits.NotPlain: a value of type type cannot be checked
     """
     try:
-        return encode_part(value, Budget(limits or Limits()), 0)
+        return encode_part(value, Budget(limits or ValueLimits()), 0)
     except NotPlain:
         raise
     except Exception as error:  # a strange object may fail in any way
@@ -57,7 +57,7 @@ def encode(value: Any, limits: Limits | None = None) -> dict[str, Any]:
 
 
 def decode(
-    document: Any, limits: Limits | None = None, *, networks: bool = False, tables: bool = True
+    document: Any, limits: ValueLimits | None = None, *, networks: bool = False, tables: bool = True
 ) -> Any:
     """Return the value that a document describes, as a new plain value.
 
@@ -65,7 +65,7 @@ def decode(
     ----------
     document : object
         Of unknown origin.
-    limits : Limits, optional
+    limits : ValueLimits, optional
         The largest that may cross.
     networks : bool
         Whether a Keras model may be rebuilt, which imports Keras.
@@ -92,7 +92,7 @@ def decode(
     course_lib.checks.values.limits.NotPlain: a value of unknown kind
     """
     try:
-        return decode_part(document, Budget(limits or Limits()), 0, (networks, tables))
+        return decode_part(document, Budget(limits or ValueLimits()), 0, (networks, tables))
     except NotPlain:
         raise
     except Exception as error:

@@ -48,8 +48,8 @@ def to_npy(array: np.ndarray, budget: Budget) -> bytes:
 
     Examples
     --------
-    >>> from course_lib.checks.values.limits import Limits
-    >>> from_npy(to_npy(np.arange(3, dtype=">i2"), Budget(Limits())), Budget(Limits()))
+    >>> from course_lib.checks.values.limits import ValueLimits
+    >>> from_npy(to_npy(np.arange(3, dtype=">i2"), Budget(ValueLimits())), Budget(ValueLimits()))
     array([0, 1, 2], dtype=int16)
     """
     plain = np.asarray(array)
@@ -88,8 +88,8 @@ def from_npy(data: bytes, budget: Budget) -> np.ndarray:
 
     Examples
     --------
-    >>> from course_lib.checks.values.limits import Limits
-    >>> from_npy(b"nonsense", Budget(Limits()))
+    >>> from course_lib.checks.values.limits import ValueLimits
+    >>> from_npy(b"nonsense", Budget(ValueLimits()))
     Traceback (most recent call last):
     ...
     course_lib.checks.values.limits.NotPlain: an array does not have the form of a .npy file

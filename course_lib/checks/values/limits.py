@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Budget", "Limits", "NotPlain"]
+__all__ = ["Budget", "NotPlain", "ValueLimits"]
 
 
 class NotPlain(ValueError):  # noqa: N818 - it names what a value is not
@@ -20,7 +20,7 @@ class NotPlain(ValueError):  # noqa: N818 - it names what a value is not
 
 
 @dataclass(frozen=True)
-class Limits:
+class ValueLimits:
     """The largest value that may cross.
 
     Parameters
@@ -36,7 +36,7 @@ class Limits:
 
     Examples
     --------
-    >>> Limits(depth=2).size
+    >>> ValueLimits(depth=2).size
     64000000
     """
 
@@ -51,12 +51,12 @@ class Budget:
 
     Parameters
     ----------
-    limits : Limits
+    limits : ValueLimits
         What there is at the start.
 
     Examples
     --------
-    >>> budget = Budget(Limits(size=10_000_000))
+    >>> budget = Budget(ValueLimits(size=10_000_000))
     >>> budget.spend(8_000_000)
     >>> budget.spend(8_000_000)
     Traceback (most recent call last):
@@ -64,7 +64,7 @@ class Budget:
     course_lib.checks.values.limits.NotPlain: the value is too large: at most 10 MB can be checked
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ValueLimits) -> None:
         self.limits = limits
         self._size = limits.size
         self._items = limits.items

@@ -1,5 +1,5 @@
 """nbgrader's database, and the notebooks that its formgrader shows."""
 
-from course_lib.grading.gradebook.database import Exercise, Gradebook, ManualScore
+from course_lib.grading.gradebook.database import Assignment, Gradebook, ManualScore
 
-__all__ = ["Exercise", "Gradebook", "ManualScore"]
+__all__ = ["Assignment", "Gradebook", "ManualScore"]

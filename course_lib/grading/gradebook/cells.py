@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from course_lib.grading.gradebook.notebook import graded_cells, marks
 from course_lib.grading.lateness import moment
 
-__all__ = ["Exercise", "synchronise"]
+__all__ = ["Assignment", "synchronise"]
 
 
 @dataclass(frozen=True)
-class Exercise:
+class Assignment:
     """What the gradebook has to know of an exercise.
 
     Parameters
@@ -41,7 +41,7 @@ class Exercise:
 
     Examples
     --------
-    >>> Exercise("01", {"cells": []}, ()).notebook_name
+    >>> Assignment("01", {"cells": []}, ()).notebook_name
     '01'
     """
 
@@ -67,14 +67,14 @@ class Exercise:
         return {name: rubric for name, rubric in found.items() if rubric}
 
 
-def synchronise(session: Session, exercise: Exercise) -> None:
+def synchronise(session: Session, exercise: Assignment) -> None:
     """Make the database hold an exercise as it is now, and nothing that it no longer has.
 
     Parameters
     ----------
     session : sqlalchemy.orm.Session
         Open; whoever opened it commits.
-    exercise : Exercise
+    exercise : Assignment
         The exercise.
 
     Raises

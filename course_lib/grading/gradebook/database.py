@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from course_lib.arguments import shown
-from course_lib.grading.gradebook.cells import Exercise, synchronise
+from course_lib.grading.gradebook.cells import Assignment, synchronise
 from course_lib.grading.gradebook.notebook import autograded, text_of, written
 from course_lib.grading.gradebook.rows import (
     ManualScore,
@@ -32,7 +32,7 @@ from course_lib.grading.gradebook.rows import (
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import safe
 
-__all__ = ["Exercise", "Gradebook", "ManualScore"]
+__all__ = ["Assignment", "Gradebook", "ManualScore"]
 
 
 class Gradebook:
@@ -66,7 +66,7 @@ class Gradebook:
 
     def __init__(self, url: str, folder: str | Path | None = None) -> None:
         self._folder = None if folder is None else Path(folder)
-        self._known: dict[str, tuple[Exercise, str]] = {}
+        self._known: dict[str, tuple[Assignment, str]] = {}
         try:
             _create(url)
             self._api = api.Gradebook(url)
@@ -89,12 +89,12 @@ class Gradebook:
         """Close the connection."""
         self._api.close()
 
-    def prepare(self, exercise: Exercise) -> None:
+    def prepare(self, exercise: Assignment) -> None:
         """Enter an exercise, or what has changed in it.
 
         Parameters
         ----------
-        exercise : Exercise
+        exercise : Assignment
             Its notebook, questions and deadline.
 
         Raises
@@ -109,7 +109,7 @@ class Gradebook:
     def store(
         self,
         result: SubmissionResult,
-        exercise: Exercise,
+        exercise: Assignment,
         notebook: Mapping[str, Any] | None = None,
         *,
         name: str = "",
@@ -124,7 +124,7 @@ class Gradebook:
         ----------
         result : SubmissionResult
             What the checks gave.
-        exercise : Exercise
+        exercise : Assignment
             Its exercise.
         notebook : mapping, optional
             The student's notebook as JSON gives it, run or not.
@@ -229,7 +229,7 @@ class Gradebook:
             session.rollback()
             raise
 
-    def _path(self, result: SubmissionResult, exercise: Exercise) -> Path | None:
+    def _path(self, result: SubmissionResult, exercise: Assignment) -> Path | None:
         if self._folder is None:
             return None
         folder = self._folder / "autograded" / result.student / result.exercise

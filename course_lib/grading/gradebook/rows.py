@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course_lib.checks.results import QuestionResult, State
-from course_lib.grading.gradebook.cells import Exercise
+from course_lib.grading.gradebook.cells import Assignment
 from course_lib.grading.lateness import moment
 from course_lib.grading.results import SubmissionResult
 
@@ -79,7 +79,7 @@ def find(session: Session, student: str, exercise: str) -> Any:
 
 
 def submitted_notebook(
-    session: Session, result: SubmissionResult, exercise: Exercise, name: str, lms_id: str | None
+    session: Session, result: SubmissionResult, exercise: Assignment, name: str, lms_id: str | None
 ) -> Any:
     """Return the row of a submitted notebook, which is made where there is none.
 
@@ -89,7 +89,7 @@ def submitted_notebook(
         Open; whoever opened it commits.
     result : SubmissionResult
         Whose and which, and when it was handed in.
-    exercise : Exercise
+    exercise : Assignment
         Its exercise, which is in the database.
     name : str
         The student's name.

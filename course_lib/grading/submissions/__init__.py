@@ -1,5 +1,5 @@
 """What students handed in: nbgrader's folders, or the zip of a learning system."""
 
-from course_lib.grading.submissions.collecting import Limits, Submission, collect, submissions
+from course_lib.grading.submissions.collecting import Submission, UploadLimits, collect, submissions
 
-__all__ = ["Limits", "Submission", "collect", "submissions"]
+__all__ = ["Submission", "UploadLimits", "collect", "submissions"]

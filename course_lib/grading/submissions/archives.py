@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from course_lib.arguments import shown
-from course_lib.grading.submissions.files import Found, Limits
+from course_lib.grading.submissions.files import FoundFile, UploadLimits
 
 __all__ = ["content", "files"]
 
@@ -26,19 +26,19 @@ _JUNK = re.compile(r"(^|/)(__MACOSX(/|$)|\.(?!\.))|/$")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
-def files(path: Path, limits: Limits) -> tuple[list[Found], list[str]]:
+def files(path: Path, limits: UploadLimits) -> tuple[list[FoundFile], list[str]]:
     """Return the entries that may be read, and a sentence for each that must not.
 
     Parameters
     ----------
     path : pathlib.Path
         The zip.
-    limits : Limits
+    limits : UploadLimits
         How much is read.
 
     Returns
     -------
-    files : list of Found
+    files : list of FoundFile
         In the order of their names.
     faults : list of str
         A sentence each.
@@ -53,7 +53,7 @@ def files(path: Path, limits: Limits) -> tuple[list[Found], list[str]]:
     if len(entries) > limits.entries:
         raise ValueError(f"{path.name} has {len(entries)} entries, more than {limits.entries}.")
     shared = _overlapping(entries)
-    found: dict[tuple[str, ...], Found] = {}
+    found: dict[tuple[str, ...], FoundFile] = {}
     faults = []
     total = 0
     for position, entry in enumerate(entries):
@@ -73,16 +73,16 @@ def files(path: Path, limits: Limits) -> tuple[list[Found], list[str]]:
         if parts in found:
             faults.append(f"{shown(name, 120)} is there more than once: the last one counts.")
         changed = float("".join(f"{number:02d}" for number in entry.date_time))
-        found[parts] = Found(parts, path, position, entry.file_size, changed)
+        found[parts] = FoundFile(parts, path, position, entry.file_size, changed)
     return sorted(found.values(), key=lambda file: file.parts), faults
 
 
-def content(file: Found, limit: int) -> bytes:
+def content(file: FoundFile, limit: int) -> bytes:
     """Return what an entry holds.
 
     Parameters
     ----------
-    file : Found
+    file : FoundFile
         From `files`.
     limit : int
         Most bytes.
@@ -120,10 +120,10 @@ def _kept_open(path: Path, stamp: tuple[int, ...]) -> zipfile.ZipFile:
 
     Another state of the file, or another process, opens it anew.
     """
-    return _opened(path, Limits())
+    return _opened(path, UploadLimits())
 
 
-def _opened(path: Path, limits: Limits) -> zipfile.ZipFile:
+def _opened(path: Path, limits: UploadLimits) -> zipfile.ZipFile:
     try:
         with path.open("rb") as stream:
             listed = _directory(stream)
@@ -159,7 +159,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
         return entry.orig_filename
 
 
-def _fault(entry: zipfile.ZipInfo, name: str, limits: Limits) -> str:
+def _fault(entry: zipfile.ZipInfo, name: str, limits: UploadLimits) -> str:
     mode = entry.external_attr >> 16
     packed = max(1, entry.compress_size)
     if len(name) > 1000:

@@ -11,11 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from course_lib.arguments import shown
-from course_lib.grading.submissions.files import Found, Limits, content, found
+from course_lib.grading.submissions.files import FoundFile, UploadLimits, content, found
 from course_lib.grading.submissions.layouts import Handed, sort
 from course_lib.grading.submissions.names import identifiers, safe
 
-__all__ = ["Limits", "Submission", "collect", "submissions"]
+__all__ = ["Submission", "UploadLimits", "collect", "submissions"]
 
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(\S*)")
 _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
@@ -31,7 +31,7 @@ class Submission:
         Identifier that is safe as a name of a file, and the same for this student's next exercise.
     exercise : str
         Which.
-    file : Found or None
+    file : FoundFile or None
         Where it is; None where nothing can be graded.
     submitted : datetime.datetime or None
         When it was handed in, with its zone, where known.
@@ -54,13 +54,13 @@ class Submission:
 
     student: str
     exercise: str
-    file: Found | None
+    file: FoundFile | None
     submitted: datetime | None = None
     name: str = ""
     lms_id: str | None = None
     late: bool | None = None
     problems: tuple[str, ...] = ()
-    limit: int = Limits.file
+    limit: int = UploadLimits.file
 
     def read(self) -> bytes:
         """Return the notebook's bytes, whatever they are.
@@ -81,7 +81,7 @@ class Submission:
 
 
 def submissions(
-    path: str | Path, exercise: str | None = None, *, limits: Limits | None = None
+    path: str | Path, exercise: str | None = None, *, limits: UploadLimits | None = None
 ) -> list[Submission]:
     """Return what was handed in, and warn of each file that is not read.
 
@@ -93,7 +93,7 @@ def submissions(
     exercise : str, optional
         Its exercise, which the files of Canvas and Moodle do not say; of nbgrader's layout only
         this exercise is read.
-    limits : Limits, optional
+    limits : UploadLimits, optional
         How much is read.
 
     Returns
@@ -113,7 +113,7 @@ def submissions(
 
 
 def collect(
-    path: str | Path, exercise: str | None = None, *, limits: Limits | None = None
+    path: str | Path, exercise: str | None = None, *, limits: UploadLimits | None = None
 ) -> tuple[list[Submission], list[str]]:
     """Return what was handed in, and a sentence for each file that is not read.
 
@@ -134,7 +134,7 @@ def collect(
     ValueError
         There is no such folder or zip, too much is in it, or the exercise is not given.
     """
-    limits = limits or Limits()
+    limits = limits or UploadLimits()
     if exercise is not None and safe(exercise) != exercise:
         raise ValueError(f"exercise must be a plain name, got {shown(exercise)}")
     files, faults = found(Path(path), limits)
@@ -156,7 +156,7 @@ def collect(
 
 
 def _submission(
-    one: Handed, student: str, exercise: str, limits: Limits, faults: list[str]
+    one: Handed, student: str, exercise: str, limits: UploadLimits, faults: list[str]
 ) -> Submission:
     notebooks = [(number, f) for number, f in one.files if f.name.lower().endswith(".ipynb")]
     file, problems = _chosen(notebooks, exercise)
@@ -184,8 +184,8 @@ def _submission(
 
 
 def _chosen(
-    notebooks: Sequence[tuple[int, Found]], exercise: str
-) -> tuple[Found | None, list[str]]:
+    notebooks: Sequence[tuple[int, FoundFile]], exercise: str
+) -> tuple[FoundFile | None, list[str]]:
     """Return the notebook to grade: the one of the exercise's name, and the newest of those."""
     if not notebooks:
         return None, []
@@ -198,7 +198,7 @@ def _chosen(
     return file, [f"Several notebooks were handed in: {graded} is graded, not {_listed(others)}."]
 
 
-def _stem(file: Found) -> str:
+def _stem(file: FoundFile) -> str:
     """Return a file's name without what learning systems and browsers add to copies."""
     name = re.sub(r"(?i)\.ipynb$", "", file.parts[-1])
     name = re.sub(r"^.*_assignsubmission_file_|^.*?_\d+_\d+_|^.*?anon_\w+?_\d+_", "", name)
@@ -218,7 +218,7 @@ def _listed(names: list[str]) -> str:
     return first + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
-def _time(stamp: Found, faults: list[str]) -> datetime | None:
+def _time(stamp: FoundFile, faults: list[str]) -> datetime | None:
     """Return the time that nbgrader's timestamp.txt states; without a zone it is UTC."""
     try:
         match = _STAMP.fullmatch(content(stamp, 200).decode().strip())

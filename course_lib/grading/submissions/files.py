@@ -10,11 +10,11 @@ from pathlib import Path
 
 from course_lib.arguments import shown
 
-__all__ = ["Found", "Limits", "content", "found"]
+__all__ = ["FoundFile", "UploadLimits", "content", "found"]
 
 
 @dataclass(frozen=True)
-class Limits:
+class UploadLimits:
     """How much is read; all in bytes, but for the numbers of entries and the ratio.
 
     Parameters
@@ -30,7 +30,7 @@ class Limits:
 
     Examples
     --------
-    >>> Limits().file
+    >>> UploadLimits().file
     25000000
     """
 
@@ -41,7 +41,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFile:
     """A file that may be read.
 
     Parameters
@@ -59,7 +59,7 @@ class Found:
 
     Examples
     --------
-    >>> Found(("ada", "01", "01.ipynb"), Path("01.ipynb"), None, 7, 0.0).name
+    >>> FoundFile(("ada", "01", "01.ipynb"), Path("01.ipynb"), None, 7, 0.0).name
     'ada/01/01.ipynb'
     """
 
@@ -75,19 +75,19 @@ class Found:
         return "/".join(self.parts)
 
 
-def found(path: Path, limits: Limits) -> tuple[list[Found], list[str]]:
+def found(path: Path, limits: UploadLimits) -> tuple[list[FoundFile], list[str]]:
     """Return the files in a folder or a zip, and a sentence for each that must not be read.
 
     Parameters
     ----------
     path : pathlib.Path
         A folder or a zip.
-    limits : Limits
+    limits : UploadLimits
         How much is read.
 
     Returns
     -------
-    files : list of Found
+    files : list of FoundFile
         In the order of their names.
     faults : list of str
         A sentence each.
@@ -106,12 +106,12 @@ def found(path: Path, limits: Limits) -> tuple[list[Found], list[str]]:
     return archives.files(path, limits)
 
 
-def content(file: Found, limit: int) -> bytes:
+def content(file: FoundFile, limit: int) -> bytes:
     """Return what a file holds.
 
     Parameters
     ----------
-    file : Found
+    file : FoundFile
         From `found`.
     limit : int
         Most bytes.
@@ -136,9 +136,9 @@ def content(file: Found, limit: int) -> bytes:
         raise ValueError(f"{shown(file.name, 120)} cannot be read: {error.strerror}.") from None
 
 
-def _folder(root: Path, limits: Limits) -> tuple[list[Found], list[str]]:
+def _folder(root: Path, limits: UploadLimits) -> tuple[list[FoundFile], list[str]]:
     root = root.resolve()
-    files: list[Found] = []
+    files: list[FoundFile] = []
     faults: list[str] = []
     for count, (entry, parts) in enumerate(_entries(root, (), faults)):
         if count >= limits.entries:
@@ -147,7 +147,7 @@ def _folder(root: Path, limits: Limits) -> tuple[list[Found], list[str]]:
             faults.append(f"{shown('/'.join(parts), 120)} is a link: it was not followed.")
         elif entry.is_file(follow_symlinks=False):
             status = entry.stat(follow_symlinks=False)
-            files.append(Found(parts, Path(entry.path), None, status.st_size, status.st_mtime))
+            files.append(FoundFile(parts, Path(entry.path), None, status.st_size, status.st_mtime))
         elif not entry.is_dir(follow_symlinks=False):
             faults.append(
                 f"{shown('/'.join(parts), 120)} is not an ordinary file: it was not read."
@@ -175,7 +175,7 @@ def _entries(
             yield from _entries(Path(entry.path), parts, faults)
 
 
-def _read(file: Found, limit: int) -> bytes:
+def _read(file: FoundFile, limit: int) -> bytes:
     """Read a file that is still an ordinary one in its own place."""
     if os.path.realpath(file.path) != str(file.path):
         raise ValueError(f"{shown(file.name, 120)} is a link: it was not followed.")

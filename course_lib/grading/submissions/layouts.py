@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from course_lib.arguments import shown
-from course_lib.grading.submissions.files import Found
+from course_lib.grading.submissions.files import FoundFile
 from course_lib.grading.submissions.names import legible
 
 __all__ = ["Handed", "sort"]
@@ -46,9 +46,9 @@ class Handed:
         The number by which the learning system knows the student.
     late : bool or None
         Whether the learning system called it late.
-    files : list of (int, Found)
+    files : list of (int, FoundFile)
         Each with its number, larger ones being newer.
-    stamp : Found or None
+    stamp : FoundFile or None
         The file in which nbgrader says when it was; never one that the student could hand in.
 
     Examples
@@ -62,16 +62,16 @@ class Handed:
     exercise: str | None = None
     lms_id: str | None = None
     late: bool | None = None
-    files: list[tuple[int, Found]] = field(default_factory=list)
-    stamp: Found | None = None
+    files: list[tuple[int, FoundFile]] = field(default_factory=list)
+    stamp: FoundFile | None = None
 
 
-def sort(files: list[Found]) -> tuple[list[Handed], list[str]]:
+def sort(files: list[FoundFile]) -> tuple[list[Handed], list[str]]:
     """Return files by student and exercise, and a sentence for each name that says neither.
 
     Parameters
     ----------
-    files : list of Found
+    files : list of FoundFile
         From a folder or a zip.
 
     Returns
@@ -85,7 +85,7 @@ def sort(files: list[Found]) -> tuple[list[Handed], list[str]]:
     --------
     >>> from pathlib import Path
     >>> name = "lovelaceada_LATE_1234_56789_minmax.ipynb"
-    >>> (one,), faults = sort([Found((name,), Path("all.zip"), 0, 5, 0.0)])
+    >>> (one,), faults = sort([FoundFile((name,), Path("all.zip"), 0, 5, 0.0)])
     >>> one.name, one.lms_id, one.late, faults
     ('lovelaceada', '1234', True, [])
     """
@@ -110,7 +110,7 @@ def sort(files: list[Found]) -> tuple[list[Handed], list[str]]:
     return result, faults
 
 
-def _moodle(file: Found) -> Handed | None:
+def _moodle(file: FoundFile) -> Handed | None:
     for part in file.parts:
         match = _MOODLE.fullmatch(part)
         if match:
@@ -119,7 +119,7 @@ def _moodle(file: Found) -> Handed | None:
     return None
 
 
-def _nbgrader(file: Found, depth: int) -> Handed | None:
+def _nbgrader(file: FoundFile, depth: int) -> Handed | None:
     if len(file.parts) < 3 + depth:
         return None
     student, exercise, *rest = file.parts[depth:]
@@ -131,7 +131,7 @@ def _nbgrader(file: Found, depth: int) -> Handed | None:
     return one
 
 
-def _canvas(file: Found) -> Handed | None:
+def _canvas(file: FoundFile) -> Handed | None:
     match = _CANVAS.fullmatch(file.parts[-1])
     if not match:
         return None

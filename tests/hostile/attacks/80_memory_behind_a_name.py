@@ -1,4 +1,4 @@
-"""Calls its processes after a line of what the warden reads, one that takes memory away."""
+"""Calls its processes after a line of what the supervisor reads, one that takes memory away."""
 
 EXPECT = {"problem": "more memory"}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from course_lib.kernels.limits import Limits
 
-__all__ = ["Warden", "descendants"]
+__all__ = ["Supervisor", "descendants"]
 
 INTERVAL = 0.05
 SOCKETS = 512  # each can hold a quarter of a megabyte that belongs to no process
@@ -27,7 +27,7 @@ class _Usage:
     cpu: float = 0.0
 
 
-class Warden:
+class Supervisor:
     """Bounds a whole process tree: time, processor time, memory, number of processes.
 
     Parameters
@@ -143,7 +143,7 @@ def descendants(process: int) -> set[int]:
 
 
 def _sockets() -> int:
-    """Return how many sockets there are in the network that the warden shares with the kernel."""
+    """Return how many sockets the network has that the supervisor shares with the kernel."""
     with open("/proc/net/sockstat") as file:
         return int(file.readline().split()[2])
 

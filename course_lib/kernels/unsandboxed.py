@@ -19,12 +19,12 @@ from course_lib.kernels import confinement
 from course_lib.kernels.bubblewrap import environment
 from course_lib.kernels.confined import lay_out, run_kernel, tell_folder, tell_verdict
 from course_lib.kernels.limits import Limits
-from course_lib.kernels.warden import Warden, descendants
+from course_lib.kernels.supervisor import Supervisor, descendants
 
-__all__ = ["serve_unwalled"]
+__all__ = ["serve_unsandboxed"]
 
 
-def serve_unwalled(request: dict[str, Any], descriptors: list[int]) -> int:
+def serve_unsandboxed(request: dict[str, Any], descriptors: list[int]) -> int:
     """Run a kernel in a new folder, watch it, and report how it ended.
 
     Parameters
@@ -37,7 +37,7 @@ def serve_unwalled(request: dict[str, Any], descriptors: list[int]) -> int:
     Returns
     -------
     int
-        The exit status of the warden.
+        The exit status of the supervisor.
     """
     limits = Limits(**request["limits"])
     channel = socket.socket(fileno=descriptors[0])
@@ -50,7 +50,7 @@ def serve_unwalled(request: dict[str, Any], descriptors: list[int]) -> int:
             channel.close()
             run_kernel(home, confine=partial(_confine, home, limits))
         tell_folder(channel, home)
-        verdict = Warden(kernel, limits, channel, alone=False).watch()
+        verdict = Supervisor(kernel, limits, channel, alone=False).watch()
         _end_the_rest()
     finally:
         shutil.rmtree(home, ignore_errors=True)
