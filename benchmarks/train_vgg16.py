@@ -20,7 +20,7 @@ import numpy as np
 from interleave import save
 from rich.progress import Progress
 
-from course_lib import datasets, models
+from course_lib import atomic, datasets, models
 
 WEIGHTS = pathlib.Path(__file__).parents[1] / "course_lib" / "transfer" / "vgg16_cifar10.npz"
 SHIFT = 4
@@ -69,9 +69,8 @@ def train(epochs: int, seed: int) -> tuple[keras.Model, list[float], datasets.Da
 def store(model: keras.Model, path: pathlib.Path, facts: dict[str, object]) -> None:
     """Write the weights as float16 under their names, with what is known of them."""
     arrays = {weight.path: weight.numpy().astype(np.float16) for weight in model.weights}
-    part = path.with_suffix(".part.npz")
-    np.savez_compressed(part, facts=json.dumps(facts), **arrays)
-    os.replace(part, path)
+    with atomic.writing(path) as file:
+        np.savez_compressed(file, facts=json.dumps(facts), **arrays)
 
 
 def main() -> None:

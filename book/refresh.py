@@ -25,6 +25,8 @@ sys.path.insert(0, str(BOOK / "_ext"))
 from chapter_outputs.finding import chapters
 from chapter_outputs.storing import normalise
 
+from course_lib import atomic
+
 os.environ.setdefault("JUPYTER_DEFAULT_PROVISIONER_NAME", "course-warm-provisioner")
 LONGEST = 60.0  # seconds that a chapter may take on two cores
 
@@ -62,9 +64,8 @@ def refresh(path: Path, progress: Progress, console: Console) -> bool:
 def store(notebook: nbformat.NotebookNode, path: Path) -> None:
     """Write a notebook whole or not at all."""
     nbformat.validate(notebook)
-    partial = path.with_suffix(".partial")
-    nbformat.write(notebook, partial)
-    os.replace(partial, path)
+    with atomic.writing(path) as file:
+        file.write((nbformat.writes(notebook).rstrip("\n") + "\n").encode())
 
 
 def main() -> int:

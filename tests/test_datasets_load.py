@@ -261,7 +261,7 @@ def test_a_bad_cache_is_made_anew(tmp_path, harm):
         arrays = cached("pair", build.layout, build, folder=tmp_path)
         np.testing.assert_array_equal(arrays["x"], [0, 1, 2])
     assert build.calls == (3 if harm == "folder" else 2)
-    assert not list(tmp_path.glob("*.part"))
+    assert not list(tmp_path.glob("*.partial"))
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):

@@ -15,6 +15,7 @@ from typing import Any
 from course_lib.checks import values
 from course_lib.checks.values import wire
 from course_lib.checks.values.limits import NotPlain
+from course_lib.text import encodable
 
 __all__ = ["answer", "answer_text", "in_process"]
 
@@ -161,13 +162,13 @@ class _Printed(io.TextIOBase):
         return len(text)
 
     def text(self) -> str:
-        kept = "".join(self._parts).encode("utf-8", "replace").decode()
+        kept = encodable("".join(self._parts))
         return kept if self._length <= self._limit else f"{kept}\n… ({self._length} characters)"
 
 
 def _message(error: BaseException) -> str:
     try:
         text = str.__getitem__(str(error), slice(_MESSAGE))
-        return text.encode("utf-8", "replace").decode()
+        return encodable(text)
     except BaseException:  # its __str__ is the student's too
         return ""

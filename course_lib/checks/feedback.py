@@ -62,11 +62,6 @@ class Feedback:
     output: str = ""
 
     @property
-    def passed(self) -> bool:
-        """Whether there is nothing left to do."""
-        return self.state == "passed"
-
-    @property
     def headline(self) -> str:
         """One line: question, points, outcome."""
         points = f"{self.points:g} point{'' if self.points == 1 else 's'}"

@@ -14,6 +14,7 @@ from course_lib.checks import figures, values
 from course_lib.checks.assertions import CheckFailed, assert_array
 from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
 from course_lib.checks.values.limits import NotPlain, ValueLimits
+from course_lib.text import encodable
 
 __all__ = ["FORM", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
 
@@ -328,4 +329,4 @@ class Student:
 
 
 def _clean(text: str, limit: int) -> str:
-    return text[:limit].encode("utf-8", "replace").decode()
+    return encodable(text[:limit])

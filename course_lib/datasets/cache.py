@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
-import tempfile
 from collections.abc import Callable, Mapping
 
 import numpy as np
+
+from course_lib import atomic
 
 __all__ = ["cache_folder", "cached"]
 
@@ -92,15 +94,6 @@ def _read(path: pathlib.Path, layout: Layout) -> dict[str, np.ndarray] | None:
 
 
 def _write(path: pathlib.Path, arrays: dict[str, np.ndarray]) -> None:
-    """Write beside the target, then rename: another process sees the whole file or none."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(prefix=path.stem, suffix=".part", dir=path.parent)
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-        os.replace(draft, path)
-    except OSError:
-        pathlib.Path(draft).unlink(missing_ok=True)
+    """Keep arrays where that is possible; another process sees the whole file or none."""
+    with contextlib.suppress(OSError), atomic.writing(path) as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]

@@ -162,29 +162,6 @@ class Exercise:
         found = digests(source, self.questions)
         return {question.name: found[question.name] for question in self.questions}
 
-    def question(self, name: str) -> Question:
-        """Return the question of a name.
-
-        Parameters
-        ----------
-        name : str
-            Its ``grade_id``.
-
-        Returns
-        -------
-        Question
-            The one of that name.
-
-        Raises
-        ------
-        KeyError
-            There is none.
-        """
-        for question in self.questions:
-            if question.name == name:
-                return question
-        raise KeyError(name)
-
     def lateness(self, submitted: datetime | str | None) -> Lateness:
         """Return how late a submission is, and what that costs.
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from course_lib import atomic
 from course_lib.checks.notebooks import Cell
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.visible import visible_checks
@@ -55,10 +56,8 @@ def release(source: Path | str, target: Path | str) -> Released:
         path = target / name
         if path.is_file() and path.read_bytes() == content:
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.part")
-        draft.write_bytes(content)
-        draft.replace(path)
+        with atomic.writing(path) as file:
+            file.write(content)
         written.append(path)
     strays = sorted(_present(target) - files.keys())
     return Released(tuple(written), tuple(target / name for name in strays))

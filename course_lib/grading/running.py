@@ -20,6 +20,7 @@ from course_lib.grading.submitted import SubmittedNotebook, read_submitted
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.sandboxed import SandboxedKernel
 from course_lib.kernels.warm import MODULES, ParentDied, WarmParent
+from course_lib.text import encodable
 
 __all__ = ["Grader"]
 
@@ -284,4 +285,4 @@ def _lost(question: Question) -> QuestionResult:
 
 def _plain(text: str) -> str:
     """Return text that every file and every database takes."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    return encodable(text.replace("\0", ""))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
+from course_lib import atomic
 from course_lib.grading.results import SubmissionResult
 
 __all__ = ["ResultStore"]
@@ -62,17 +61,8 @@ class ResultStore:
             What to keep.
         """
         path = self._path(result.student, result.exercise)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, partial = tempfile.mkstemp(dir=path.parent, suffix=".partial")
-        try:
-            with open(descriptor, "w", encoding="utf-8") as file:
-                file.write(result.to_json())
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(partial, path)
-        except BaseException:
-            Path(partial).unlink(missing_ok=True)
-            raise
+        with atomic.writing(path, private=True) as file:
+            file.write(result.to_json().encode())
 
     def of(self, exercise: str) -> list[SubmissionResult]:
         """Return all results of an exercise, by student.

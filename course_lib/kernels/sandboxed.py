@@ -16,6 +16,7 @@ from typing import Any
 from course_lib.kernels.conversation import ConnectionLost, Conversation, Message
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.warm import ParentDied, WarmParent
+from course_lib.text import encodable
 
 __all__ = ["Answer", "SandboxedKernel", "Verdict"]
 
@@ -175,7 +176,7 @@ class SandboxedKernel:
         if self._ended():
             return answer
         # Half of a character cannot be sent; Python would not accept it either.
-        text = code.encode("utf-8", "replace").decode()
+        text = encodable(code)
         end = time.monotonic() + timeout
         try:
             asked = self._talk.execute(text, timeout)
@@ -236,7 +237,7 @@ class SandboxedKernel:
                 self._print(answer, f"{data['text/plain']}\n")
 
     def _print(self, answer: Answer, text: object) -> None:
-        plain = str(text).encode("utf-8", "replace").decode()
+        plain = encodable(str(text))
         self._printed += len(plain.encode())
         answer.output += plain
 
@@ -289,4 +290,4 @@ def _error(content: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def _clean(text: object) -> str:
-    return str(text)[:_SAID].encode("utf-8", "replace").decode()
+    return encodable(str(text)[:_SAID])

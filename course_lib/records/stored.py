@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from course_lib import arguments
+from course_lib import arguments, atomic
 
 if TYPE_CHECKING:
     from course_lib.records.record import Record
@@ -78,12 +77,8 @@ def read(path: Path) -> dict[str, Any]:
 def write(content: dict[str, Any], path: Path) -> None:
     """Write a record's file whole or not at all, a line a run, so that its history can be read."""
     fields = [f"  {json.dumps(key)}: {_value(key, value)}" for key, value in content.items()]
-    partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as file:
-        file.write("{\n" + ",\n".join(fields) + "\n}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, path)
+    with atomic.writing(path) as file:
+        file.write(("{\n" + ",\n".join(fields) + "\n}\n").encode())
 
 
 def _value(key: str, value: Any) -> str:

@@ -44,7 +44,7 @@ def checks(released):
 
 def test_a_right_answer(checks):
     result = feedback("minmax", {"minmax": minmax}, checks)
-    assert result.passed
+    assert result.state == "passed"
     assert str(result) == (
         "minmax: passed, 4 of 4 points\n  ✓ scales each column\n  ✓ constant column"
     )

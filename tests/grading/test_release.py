@@ -120,7 +120,7 @@ def test_releasing_again_changes_nothing_and_differences_are_named(folder, tmp_p
     assert {path.name for path in made.written} == {"checks.py", "heights.csv"}
     assert made.strays == (target / "solution.py",)
     assert (target / "solution.py").exists()
-    assert not list(target.glob("*.part"))
+    assert not list(target.glob("*.partial"))
 
 
 def test_the_command_names_what_an_older_release_has_left(folder, tmp_path):

@@ -11,6 +11,7 @@ import numpy as np
 
 from course_lib.checks.values import arrays
 from course_lib.checks.values.limits import Budget, NotPlain
+from course_lib.text import encodable
 
 __all__ = ["BITS", "KEY_BITS", "encode_part", "type_name"]
 
@@ -37,7 +38,7 @@ def type_name(value: Any) -> str:
     'int'
     """
     name = type.__dict__["__name__"].__get__(type(value))
-    return name[:60].encode("utf-8", "replace").decode()
+    return encodable(name[:60])
 
 
 def encode_part(value: Any, budget: Budget, depth: int) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from course_lib import atomic
 from course_lib.arguments import shown
 from course_lib.grading.gradebook.cells import Assignment, synchronise
 from course_lib.grading.gradebook.notebook import autograded, text_of, written
@@ -250,14 +251,9 @@ def _replacing(path: Path | None, text: str) -> Iterator[None]:
     if path is None:
         yield
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
-    try:
-        partial.write_text(text, "utf-8")
+    with atomic.writing(path) as file:
+        file.write(text.encode())
         yield
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _create(url: str) -> None:

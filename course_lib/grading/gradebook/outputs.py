@@ -11,6 +11,8 @@ import binascii
 import re
 from typing import Any
 
+from course_lib.text import encodable
+
 __all__ = ["LONGEST", "disarmed", "harmless_outputs", "plain_text", "stream"]
 
 LONGEST = 20_000
@@ -129,7 +131,7 @@ def plain_text(value: Any) -> str:
     """
     if isinstance(value, list):
         value = "".join(line for line in value if isinstance(line, str))
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+    return encodable(value) if isinstance(value, str) else ""
 
 
 def _dict(value: Any) -> dict[str, Any]:

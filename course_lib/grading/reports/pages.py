@@ -11,6 +11,7 @@ import jinja2
 from course_lib.checks.results import QuestionResult
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import legible
+from course_lib.text import encodable
 
 __all__ = ["points", "render", "student_page"]
 
@@ -159,6 +160,5 @@ def _share(score: float, of: float) -> float:
 
 def _cut(text: str, limit: int = _LONGEST) -> str:
     """Return text that a page can hold: no control characters, not endless."""
-    clean = "".join(c for c in text if c in "\n\t" or ord(c) >= 32).encode("utf-8", "replace")
-    short = clean.decode()
+    short = encodable("".join(c for c in text if c in "\n\t" or ord(c) >= 32))
     return short if len(short) <= limit else short[:limit] + f"\n… {len(short) - limit} more"

@@ -1,5 +1,6 @@
 """What students handed in: nbgrader's folders, or the zip of a learning system."""
 
-from course_lib.grading.submissions.collecting import Submission, UploadLimits, collect, submissions
+from course_lib.grading.submissions.collecting import Submission, collect
+from course_lib.grading.submissions.found import UploadLimits
 
-__all__ = ["Submission", "UploadLimits", "collect", "submissions"]
+__all__ = ["Submission", "UploadLimits", "collect"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from course_lib.arguments import shown
-from course_lib.grading.submissions.files import FoundFile, UploadLimits
+from course_lib.grading.submissions.found import FoundFile, UploadLimits
 
 __all__ = ["content", "files"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,11 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from course_lib.arguments import shown
-from course_lib.grading.submissions.files import FoundFile, UploadLimits, content, found
+from course_lib.grading.submissions.files import content, found
+from course_lib.grading.submissions.found import FoundFile, UploadLimits
 from course_lib.grading.submissions.layouts import Handed, sort
 from course_lib.grading.submissions.names import identifiers, safe
 
-__all__ = ["Submission", "UploadLimits", "collect", "submissions"]
+__all__ = ["Submission", "collect"]
 
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(\S*)")
 _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
@@ -80,10 +80,10 @@ class Submission:
         return content(self.file, self.limit)
 
 
-def submissions(
+def collect(
     path: str | Path, exercise: str | None = None, *, limits: UploadLimits | None = None
-) -> list[Submission]:
-    """Return what was handed in, and warn of each file that is not read.
+) -> tuple[list[Submission], list[str]]:
+    """Return what was handed in, and a sentence for each file that is not read.
 
     Parameters
     ----------
@@ -95,32 +95,6 @@ def submissions(
         this exercise is read.
     limits : UploadLimits, optional
         How much is read.
-
-    Returns
-    -------
-    list of Submission
-        One for each student and exercise, sorted.
-
-    Raises
-    ------
-    ValueError
-        There is no such folder or zip, too much is in it, or the exercise is not given.
-    """
-    result, faults = collect(path, exercise, limits=limits)
-    for fault in faults:
-        warnings.warn(fault, stacklevel=2)
-    return result
-
-
-def collect(
-    path: str | Path, exercise: str | None = None, *, limits: UploadLimits | None = None
-) -> tuple[list[Submission], list[str]]:
-    """Return what was handed in, and a sentence for each file that is not read.
-
-    Parameters
-    ----------
-    path, exercise, limits
-        As for `submissions`.
 
     Returns
     -------

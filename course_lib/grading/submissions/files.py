@@ -5,74 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from course_lib.arguments import shown
+from course_lib.grading.submissions import archives
+from course_lib.grading.submissions.found import FoundFile, UploadLimits
 
-__all__ = ["FoundFile", "UploadLimits", "content", "found"]
-
-
-@dataclass(frozen=True)
-class UploadLimits:
-    """How much is read; all in bytes, but for the numbers of entries and the ratio.
-
-    Parameters
-    ----------
-    file : int
-        One notebook.
-    total : int
-        All files of one archive, unpacked.
-    entries : int
-        Files and folders, together.
-    ratio : int
-        How many times its packed size a file may unpack to, once it is over a megabyte.
-
-    Examples
-    --------
-    >>> UploadLimits().file
-    25000000
-    """
-
-    file: int = 25_000_000
-    total: int = 8_000_000_000
-    entries: int = 50_000
-    ratio: int = 200
-
-
-@dataclass(frozen=True)
-class FoundFile:
-    """A file that may be read.
-
-    Parameters
-    ----------
-    parts : tuple of str
-        Names of the folders that it lies in, and its own.
-    path : pathlib.Path
-        The file, or the archive that it is in.
-    entry : int or None
-        Its position in the archive; None outside of one.
-    size : int
-        Bytes, unpacked.
-    changed : float
-        When it was last changed; only good for comparing.
-
-    Examples
-    --------
-    >>> FoundFile(("ada", "01", "01.ipynb"), Path("01.ipynb"), None, 7, 0.0).name
-    'ada/01/01.ipynb'
-    """
-
-    parts: tuple[str, ...]
-    path: Path
-    entry: int | None
-    size: int
-    changed: float
-
-    @property
-    def name(self) -> str:
-        """The name from the top of the folder or archive."""
-        return "/".join(self.parts)
+__all__ = ["content", "found"]
 
 
 def found(path: Path, limits: UploadLimits) -> tuple[list[FoundFile], list[str]]:
@@ -97,8 +36,6 @@ def found(path: Path, limits: UploadLimits) -> tuple[list[FoundFile], list[str]]
     ValueError
         Neither a folder nor a zip, or too much in it.
     """
-    from course_lib.grading.submissions import archives
-
     if path.is_dir():
         return _folder(path, limits)
     if not path.exists():
@@ -126,8 +63,6 @@ def content(file: FoundFile, limit: int) -> bytes:
     ValueError
         It is too large, or cannot be read, or is no longer what was checked.
     """
-    from course_lib.grading.submissions import archives
-
     if file.entry is not None:
         return archives.content(file, limit)
     try:

@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from course_lib.arguments import shown
-from course_lib.grading.submissions.files import FoundFile
+from course_lib.grading.submissions.found import FoundFile
 from course_lib.grading.submissions.names import legible
 
 __all__ = ["Handed", "sort"]
