@@ -27,7 +27,6 @@ ROOT = Path(__file__).parents[2]
 NAMES = [path.parent.name for path in sorted((ROOT / "solutions").glob("*/exercise.toml"))]
 WRONG = sorted((Path(__file__).parent / "wrong").glob("*/*.py"))
 RIGHT = sorted((Path(__file__).parent / "right").glob("*/*.py"))  # but not as the solution does it
-TRAINING = {"fair_race", "noise_runs"}
 ODD = [None, "text", 3, float("nan"), 1j, [], {}, [[1, 2], [3]], {"mean": [1]}, (None, None)]
 
 
@@ -38,6 +37,24 @@ def exercise(name):
 
 def automatic(name):
     return [question for question in exercise(name).questions if not question.manual]
+
+
+def opening(name):
+    """Return the notebook's first code cell, which imports and prepares."""
+    return next(cell for cell in exercise(name).cells if cell.kind == "code")
+
+
+def trainers(name):
+    """Return the functions that are asked for where a question may take longer than others do."""
+    patient = {one.function.__name__ for one in automatic(name) if one.timeout > 30}
+    tree = ast.parse((exercise(name).folder / "checks.py").read_text("utf-8"))
+    return {
+        call.args[0].value
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name in patient
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "student.call"
+    }
 
 
 def run(cells, names):
@@ -65,10 +82,10 @@ def remembered(function):
     """Return a function that trains once for the same arguments, since that takes seconds."""
     known = {}
 
-    def call(*args):
-        key = wire.write({"args": [values.encode(part) for part in args]})
+    def call(*args, **kwargs):
+        key = wire.write({"args": values.encode([list(args), kwargs])})
         if key not in known:
-            known[key] = function(*args)
+            known[key] = function(*args, **kwargs)
         return copy.deepcopy(known[key])
 
     return call
@@ -83,9 +100,9 @@ def solved():
         if name not in known:
             names = {}
             assert run(exercise(name).cells, names) == []
-            known[name] = names | {key: remembered(names[key]) for key in TRAINING & names.keys()}
+            known[name] = names | {key: remembered(names[key]) for key in trainers(name)}
         names = dict(known[name])
-        run(exercise(name).cells[:2], names)  # what it does to warnings ends with each test
+        run([opening(name)], names)  # what it does to warnings ends with each test
         return names
 
     return names_of
@@ -124,7 +141,7 @@ def test_the_solution_earns_all_points(name, solved):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_empty_release_earns_none(name):
     names = {}
-    document = read_notebook(ROOT / "exercises" / name / f"{name}.ipynb")
+    document = read_notebook(ROOT / "exercises" / name / exercise(name).notebook.name)
     assert run(cells_of(document), names)
     assert set(scores(name, names).values()) == {0.0}
 
@@ -188,13 +205,28 @@ def test_odd_answers_break_no_check(name, odd):
         assert grade(question, Student(ask, seed=2)).score == 0, question.name
 
 
+def pivots(name, names):
+    """Return what each question pivots of the solution's tables: their columns, and the keys."""
+    found, pivot = [], pd.DataFrame.pivot
+
+    def noted(table, **options):
+        keys = [options[axis] for axis in ("index", "columns")]
+        found.append((question, tuple(table.columns), tuple(np.ravel(keys))))
+        return pivot(table, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pd.DataFrame, "pivot", noted)
+        for question in automatic(name):
+            grade(question, Student(in_process(names), seed=1))
+    return list(dict.fromkeys(found))
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_table_that_is_mostly_gaps_is_not_filled(name, monkeypatch):
-    number = np.arange(50_000)
-    columns = dict.fromkeys(["variant", "seed", "scale", "optimiser", "rate", "mean"], number)
-    table = pd.DataFrame({**columns, "deviation": 0.5, "val_accuracy": 0.5})
-    document = values.encode(table)
-    pivot = pd.DataFrame.pivot
+def test_a_table_that_is_mostly_gaps_is_not_filled(name, solved, monkeypatch):
+    number, pivot = np.arange(50_000), pd.DataFrame.pivot
+    asked = pivots(name, solved(name))
+    source = (exercise(name).folder / "checks.py").read_text("utf-8")
+    assert bool(asked) == (".pivot(" in source)
 
     def small(table, **options):
         if len(table) == len(number):
@@ -202,25 +234,52 @@ def test_a_table_that_is_mostly_gaps_is_not_filled(name, monkeypatch):
         return pivot(table, **options)
 
     monkeypatch.setattr(pd.DataFrame, "pivot", small)
-    for question in automatic(name):
-        student = Student(lambda request: {"value": document, "output": ""}, seed=2)
+    for question, columns, keys in asked:
+        table = pd.DataFrame({one: number if one in keys else 0.5 for one in columns})
+        reply = {"value": values.encode(table), "output": ""}
+        student = Student(lambda request, reply=reply: reply, seed=2)
         assert grade(question, student, proven=True).score == 0, question.name
+
+
+def taken_from(tree, modules):
+    """Return what code takes from modules, as ``name.attribute``, and the data that it loads."""
+    attributes = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    ]
+    taken = {ast.unparse(node) for node in attributes if node.value.id in modules}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    loads = [node for node in calls if ast.unparse(node.func) == "datasets.load"]
+    known = [node for node in loads if all(isinstance(one, ast.Constant) for one in node.args)]
+    return taken | {ast.unparse(node) for node in known}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_runs_without_its_forbidden_modules(name, monkeypatch):
+    assert exercise(name).forbidden
     for module in [one for one in sys.modules if one.split(".")[0] == "course_lib"]:
         monkeypatch.delitem(sys.modules, module)
     for module in exercise(name).forbidden:
         monkeypatch.setitem(sys.modules, module, None)
     imports = [
         node
-        for node in ast.parse(exercise(name).cells[1].source).body
+        for node in ast.parse(opening(name).source).body
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     names = {}
     exec(ast.unparse(ast.Module(imports, [])), names)
-    exec("experiments.compare, experiments.sweep, models.cnn, models.mlp", names)
-    with pytest.raises(ImportError):
-        exec(f"import {exercise(name).forbidden[0]}", names)
-    assert names["datasets"].load("digits").n_classes == 10
+    ours = {
+        alias.asname or alias.name
+        for node in imports
+        if isinstance(node, ast.ImportFrom) and node.module == "course_lib"
+        for alias in node.names
+    }
+    code = "\n".join(cell.source for cell in exercise(name).cells if cell.kind == "code")
+    taken = taken_from(ast.parse(code), ours)
+    assert taken
+    for expression in sorted(taken):
+        exec(expression, names)
+    for module in exercise(name).forbidden:
+        with pytest.raises(ImportError):
+            exec(f"import {module}", names)
