@@ -17,7 +17,7 @@ import pytest
 from blocks import PROGRAMS, ROOT, Block, Reader, blocks
 from nbgrader import api
 
-from course_lib.kernels import obstacle
+from course_lib.kernels import why_no_sandbox
 
 PAGES = ("README.md", "CONTRIBUTING.md", "book/for-students.md", "book/for-instructors.md")
 TOP = {"book", "course_lib", "solutions", "tests", "benchmarks", "_config.yml"}
@@ -87,7 +87,7 @@ def plain(printed: str) -> list[str]:
 @pytest.fixture(scope="module")
 def instructor(tmp_path_factory) -> Reader:
     """Return an instructor who has followed the whole page, with the class that it makes."""
-    if reason := obstacle():
+    if reason := why_no_sandbox():
         pytest.skip(reason)
     reader = Reader(tmp_path_factory.mktemp("instructor"))
     follow("book/for-instructors.md", reader)
