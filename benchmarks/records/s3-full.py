@@ -21,7 +21,8 @@ ARMS = (
     *(f"{order}, {mode}" for mode in ("multiply", "add") for order in ORDERS),
 )
 SEEDS = range(3)
-EPOCHS = 12
+EPOCHS = 12  # of each scale
+BY = ("scale",)
 CHEAP = {"arm": "fresh, multiply 4.0", "seed": 0, "epochs": 1, "data": "digits"}
 
 

@@ -25,7 +25,8 @@ AFTER_ADAM = {
 }
 ARMS = ("Adam and after", "AdaGrad, layer norm", *ADAGRAD, "Adam, layer norm")
 SEEDS = range(5)
-EPOCHS = 20
+EPOCHS = 20  # of each training
+BY = ("training",)
 CHEAP = {"arm": "AdaGrad", "seed": 0, "epochs": 1, "data": "mnist-5k"}
 
 
