@@ -67,6 +67,34 @@ def test_curves(race):
     assert fast[["epoch", "accuracy"]].to_numpy().tolist() == [[1, 0.1], [2, 1.0]]
 
 
+def test_differences_are_those_of_verdicts(race, by_scale):
+    from course_lib import experiments
+
+    assert race.differences().equals(experiments.verdicts(race.scores(), "slow"))
+    runs = [run("slow", s, {"accuracy": 0.5, "loss": 0.5}) for s in range(3)]
+    runs += [run("fast", s, {"accuracy": 0.7 + s / 64, "loss": 0.3 - s / 64}) for s in range(3)]
+    apart = records.Record(content(runs))
+    assert apart.differences().loc["fast", "verdict"] == "better"
+    assert apart.differences("fast").loc["slow", "verdict"] == "worse"
+    losses = apart.differences(metric="loss", confidence=0.9).loc["fast"]
+    assert losses["difference"] < 0
+    assert losses["verdict"] == "better"
+    equal = by_scale.where(scale=1).differences("slow", margin=0.1)
+    assert equal.loc["fast", "verdict"] == "equal"
+    with pytest.raises(ValueError, match=r"^baseline must be one of 'slow', 'fast', got 'quick'"):
+        race.differences("quick")
+
+
+def test_redrawn_splits_widen_the_intervals():
+    gains = [0.1, 0.2, 0.4]
+    runs = [run("slow", seed, {"accuracy": 0.5}) for seed in range(3)]
+    runs += [run("fast", seed, {"accuracy": 0.5 + gain}) for seed, gain in enumerate(gains)]
+    fixed, redrawn = (
+        records.Record(content(runs, test_share=share)).differences() for share in (None, 0.5)
+    )
+    assert (redrawn["high"] > fixed["high"]).all()
+
+
 def test_it_shows_itself_with_one_line_of_origin(race):
     line = "mnist-5k, 3 seeds, two-core x86-64, 2026-11-27, python benchmarks/records race"
     assert race.provenance == line

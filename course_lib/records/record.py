@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -207,16 +206,17 @@ class Record:
         TypeError, ValueError
             No such arm or column, or rows of one arm and seed that `where` must tell apart first.
         """
+        from course_lib.experiments.significance import verdicts
+        from course_lib.experiments.statistics import lower_is_better
+
         metric = self._metric(metric)
-        experiments = importlib.import_module("course_lib.experiments")
-        lower = any(word in metric for word in ("loss", "error", "crossentropy", "divergence"))
-        return experiments.verdicts(
+        return verdicts(
             self.scores(metric),
             self.arms[0] if baseline is None else arguments.choice(baseline, "baseline", self.arms),
             margin=margin,
             confidence=confidence,
             test_share=self.test_share,
-            lower_is_better=lower,
+            lower_is_better=lower_is_better(metric),
         )
 
     def scores(self, metric: str | None = None) -> dict[str, list[float]]:

@@ -49,12 +49,8 @@ def with_values(outputs: list[Any], change: Change) -> list[Any]:
         html = output.get("data", {}).get("text/html", "")
         for number, table in enumerate(tables(html)):
             for place, new in change.items():
-                row, column = (
-                    table.labels.index(place[0]) if place[0] in table.labels else -1,
-                    place[1],
-                )
-                columns = [i for i, name in enumerate(table.columns) if name == column]
-                if row >= 0 and columns:
+                row, columns = _row(table, place[0]), table.named(place[1])
+                if row is not None and columns:
                     which = columns[place[2] if len(place) == 3 else 0]
                     html = _replaced(html, number, row, which, new)
                     done.add(place)
