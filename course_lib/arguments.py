@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["array", "boolean", "choice", "generator", "integer", "number", "shown"]
+__all__ = ["array", "boolean", "choice", "complete", "generator", "integer", "number", "shown"]
 
 
 def shown(value: Any, limit: int = 60) -> str:
@@ -81,7 +81,7 @@ def array(
     TypeError
         `value` is no array of real numbers.
     ValueError
-        Wrong number of axes, no elements, or values that are not finite.
+        Wrong number of axes, no elements, values that are masked, NA or not finite.
 
     Examples
     --------
@@ -92,6 +92,7 @@ def array(
     ...
     TypeError: x must be an array of numbers, got 'nine'
     """
+    complete(value, name)
     try:
         result = np.asarray(value)
     except Exception:  # ragged lists, objects with a broken __array__: all the same mistake
@@ -108,6 +109,38 @@ def array(
     if finite and result.dtype.kind == "f" and not np.isfinite(result).all():
         raise ValueError(f"{name} must be finite, got NaN or infinity among its values")
     return result
+
+
+def complete(value: Any, name: str) -> None:
+    """Refuse values that are marked as missing, which NumPy would take as if they were there.
+
+    Parameters
+    ----------
+    value : object
+        An array, a table, or a list of them.
+    name : str
+        The argument's name, for the message.
+
+    Raises
+    ------
+    ValueError
+        An array of `numpy.ma` that masks something, or a table of pandas that holds its ``NA``.
+
+    Examples
+    --------
+    >>> complete(np.ma.array([1, 999], mask=[False, True]), "x")
+    Traceback (most recent call last):
+    ...
+    ValueError: x must hold no masked values, got 1: fill them or leave their samples out
+    """
+    count = _masked(value)
+    if count:
+        sentence = f"{name} must hold no masked values, got {count}"
+        raise ValueError(f"{sentence}: fill them or leave their samples out")
+    count = _not_available(value)
+    if count:
+        sentence = f"{name} must hold no missing values, got {count} NA"
+        raise ValueError(f"{sentence}: fill them or leave their samples out")
 
 
 def number(
@@ -314,6 +347,27 @@ def generator(seed: Any, name: str = "seed") -> np.random.Generator:
             f"{name} must be an integer, a numpy.random.Generator or None, got {shown(seed)}"
         )
     return np.random.default_rng(integer(seed, name, low=0))
+
+
+def _masked(value: Any) -> int:
+    """Count what is masked in an array, or in arrays that a list holds."""
+    if isinstance(value, np.ma.MaskedArray):
+        return int(np.ma.getmaskarray(value).sum())
+    if not isinstance(value, list | tuple):
+        return 0
+    # by types first: a long list of numbers needs no look at each
+    kinds = set(map(type, value))
+    nested = any(issubclass(kind, list | tuple | np.ma.MaskedArray) for kind in kinds)
+    return sum(map(_masked, value)) if nested else 0
+
+
+def _not_available(value: Any) -> int:
+    """Count the NA in pandas' own kinds of columns; a NaN among plain floats is a number."""
+    if not hasattr(value, "isna"):
+        return 0
+    kinds = value.dtypes if hasattr(value, "columns") else [value.dtype]
+    own = [not isinstance(kind, np.dtype) for kind in kinds]
+    return int(np.asarray(value.isna()).reshape(-1, len(own))[:, own].sum()) if any(own) else 0
 
 
 def _outside(value: float, low: float | None, high: float | None, above: float | None) -> bool:

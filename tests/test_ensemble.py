@@ -18,7 +18,7 @@ from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from course_lib import models
-from course_lib.ensemble import VotingEnsemble, votes
+from course_lib.ensemble import NoisyEnsemble, VotingEnsemble, votes
 
 X, Y = load_iris(return_X_y=True)
 NAMES = np.array(["setosa", "versicolor", "virginica"])
@@ -318,3 +318,40 @@ def test_junk_raises_nothing_but_type_and_value_errors(data):
             getattr(fitted, method)(*arguments)
         except (TypeError, ValueError):
             pass
+
+
+def ending(activation, units=3):
+    """A network of large weights, so that its linear outputs are far from probabilities."""
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units, activation)])
+    model.set_weights([np.arange(4.0 * units).reshape(4, units), np.zeros(units)])
+    return model
+
+
+@pytest.mark.parametrize("voting", ["hard", "soft", "classifier"])
+@pytest.mark.parametrize(
+    ("activation", "units", "message"),
+    [
+        ("linear", 3, "got 18 to 26: end the model in softmax"),
+        ("linear", 1, "got 6 to 6: end the model in sigmoid"),
+        ("sigmoid", 3, "got a row with the sum 3: end the model in softmax"),
+    ],
+)
+def test_what_is_no_probability_does_not_vote(voting, activation, units, message):
+    X, y = np.ones((6, 4)), np.tile([0, 1], 3)
+    model = ending(activation, units)
+    for voters in (VotingEnsemble([model], voting=voting), NoisyEnsemble(model, voting=voting)):
+        with pytest.raises(ValueError, match=f"model '{model.name}' must give probabilities"):
+            voters.fit(X, y).predict(X)
+    with pytest.raises(ValueError, match=message):
+        VotingEnsemble([model], voting=voting).fit(X, y).predict(X)
+
+
+@pytest.mark.parametrize("rows", [[[2, -1, 0]], [[0.5, 0, 0]], [[np.nan, 0, 0]]])
+def test_estimators_must_give_probabilities_too(rows):
+    with pytest.raises(ValueError, match="Fixed must give probabilities"):
+        ensemble(rows, voting="soft").predict(ONE)
+
+
+def test_probabilities_of_half_precision_vote():
+    rows = np.random.default_rng(0).dirichlet(np.ones(3), 50).astype(np.float16)
+    assert ensemble(rows, voting="soft").predict(np.zeros((50, 1))).shape == (50,)

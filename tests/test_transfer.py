@@ -109,6 +109,19 @@ def test_preprocess_equals_keras():
         transfer.preprocess(np.full((1, 3), 256))
 
 
+@pytest.mark.parametrize("high", [1, 1.0, np.float32(0.3)])
+def test_preprocess_warns_of_images_scaled_to_1(high):
+    with pytest.warns(UserWarning, match="none is above .*: multiply by 255") as caught:
+        transfer.preprocess(np.linspace(0, high, 12).reshape(2, 2, 3))
+    assert caught[0].filename == __file__
+
+
+@pytest.mark.parametrize("high", [0, 2, 255])
+def test_preprocess_takes_black_and_dark_images_as_they_are(high, recwarn):
+    transfer.preprocess(np.full((2, 2, 3), high))
+    assert not recwarn
+
+
 def test_published_layout_loads(model, published):
     digest = hashlib.sha256(published.read_bytes()).hexdigest()
     for checksum in (None, digest, f"sha256:{digest}"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pathlib
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -164,3 +166,30 @@ def test_bomb_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1_000_000)
     _, _, errors = transfer.read_images(tmp_path / "bomb.png")
     assert "decompression bomb" in next(iter(errors.values()))
+
+
+def test_every_name_of_a_jpeg_is_read_and_what_is_not_read_is_named(tmp_path):
+    image = Image.new("RGB", (8, 8), "red")
+    for name in ("a.jpg", "b.JPEG", "c.jpe", "d.jfif", "e.JFIF"):
+        image.save(tmp_path / name, format="JPEG")
+    image.save(tmp_path / "f.avif")
+    (tmp_path / "g.HEIC").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+    (tmp_path / "h.nef").write_bytes(b"")
+    (tmp_path / "labels.csv").write_text("a.jpg,0")
+    x, names, errors = transfer.read_images(tmp_path, size=8)
+    assert [pathlib.Path(name).name for name in names] == [
+        "a.jpg",
+        "b.JPEG",
+        "c.jpe",
+        "d.jfif",
+        "e.JFIF",
+    ]
+    assert (x[:, 4, 4, 0] > 250).all()
+    assert {pathlib.Path(name).name: reason for name, reason in errors.items()} == {
+        "f.avif": ".avif is not read here: save it as JPEG or PNG",
+        "g.HEIC": ".HEIC is not read here: save it as JPEG or PNG",
+        "h.nef": "the file is empty",
+    }
+    assert transfer.read_images(tmp_path / "f.avif")[2] == {
+        str(tmp_path / "f.avif"): ".avif is not read here: save it as JPEG or PNG"
+    }

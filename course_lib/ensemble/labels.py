@@ -10,9 +10,12 @@ from course_lib import arguments
 
 __all__ = ["as_labels", "as_probabilities", "column_labels", "matching_labels", "spread"]
 
+ROUNDING = 0.01  # of a row of float16
+
 
 def as_labels(value: Any, name: str) -> np.ndarray:
     """Return class labels, numbers or strings, as an array of one axis."""
+    arguments.complete(value, name)
     try:
         labels = np.asarray(value)
         if labels.dtype.kind == "O" and all(isinstance(label, str) for label in labels.flat):
@@ -59,8 +62,20 @@ def spread(probabilities: np.ndarray, labels: np.ndarray, classes: np.ndarray) -
     return columns
 
 
-def as_probabilities(output: np.ndarray) -> np.ndarray:
-    """Return (N, classes) from a network's output; one unit is the probability of the second."""
+def as_probabilities(output: np.ndarray, name: str) -> np.ndarray:
+    """Return (N, classes) from what `name` gives; one unit is the probability of the second."""
     if output.ndim != 2:
         raise ValueError(f"members must give one row of classes a sample, got {output.shape}")
-    return np.hstack([1 - output, output]) if output.shape[1] == 1 else output
+    one = output.shape[1] == 1
+    if not (output.min() >= -ROUNDING and output.max() <= 1 + ROUNDING):
+        got = f"{output.min():.3g} to {output.max():.3g}"
+        end = "sigmoid" if one else "softmax"
+        raise ValueError(f"{name} must give probabilities, got {got}: end the model in {end}")
+    if one:
+        return np.hstack([1 - output, output])
+    sums = output.sum(axis=1, dtype=np.float64)
+    worst = sums[np.abs(sums - 1).argmax()]
+    if not abs(worst - 1) <= ROUNDING:
+        got = f"a row with the sum {worst:.3g}"
+        raise ValueError(f"{name} must give probabilities, got {got}: end the model in softmax")
+    return output

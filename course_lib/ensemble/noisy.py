@@ -127,4 +127,5 @@ class NoisyEnsemble(Ensemble):
 
     def _probabilities(self, X: Any) -> list[np.ndarray]:
         outputs = self._forward(X, self.weights_, batch_size=self.batch_size)
-        return [as_probabilities(output)[:, self._columns] for output in outputs]
+        name = f"model {self.model.name!r}"
+        return [as_probabilities(output, name)[:, self._columns] for output in outputs]

@@ -105,7 +105,8 @@ class VotingEnsemble(Ensemble):
         columns = []
         for member, labels in zip(self.members, self._known, strict=True):
             if isinstance(member, keras.Model):
-                given, order = as_probabilities(next(outputs)), np.argsort(labels)
+                given = as_probabilities(next(outputs), f"model {member.name!r}")
+                order = np.argsort(labels)
                 given, labels = given[:, order], labels[order]
             else:
                 given = self._of_estimator(member, X.reshape(len(X), -1), labels)
@@ -114,7 +115,7 @@ class VotingEnsemble(Ensemble):
 
     def _of_estimator(self, member: Any, X: np.ndarray, labels: np.ndarray) -> np.ndarray:
         if hasattr(member, "predict_proba"):
-            return np.asarray(member.predict_proba(X))
+            return as_probabilities(np.asarray(member.predict_proba(X)), type(member).__name__)
         if self.voting != "hard":
             name = type(member).__name__
             raise TypeError(f"voting={self.voting!r} needs probabilities, but {name} has none")

@@ -148,7 +148,7 @@ class NoisyBatches:
         if not touched.any():
             return x
         clean = x[touched]
-        noisy = np.asarray(self.noise(clean, seed=rng))
+        noisy = arguments.array(self.noise(clean, seed=rng), "what noise returns")
         if noisy.shape != clean.shape:
             raise ValueError(
                 f"noise must keep the batch's shape {clean.shape}, returned {noisy.shape}"

@@ -11,6 +11,7 @@ import numpy as np
 
 from course_lib import arguments
 from course_lib.noise.affected import Affected
+from course_lib.noise.scale import warn_of_clip
 
 __all__ = ["LARGEST", "Kernel", "perturbed", "sample_array", "span"]
 
@@ -141,6 +142,8 @@ def perturbed(
     """
     affected.fit(x.shape)
     bounds = None if clip is None else span(clip, "clip")
+    if bounds is not None:
+        warn_of_clip(bounds, x)
     result = np.empty(x.shape, x.dtype) if out is None else _target(out, x)
     threads = _cores() if threads is None else arguments.integer(threads, "threads", low=1)
     rng = arguments.generator(seed)

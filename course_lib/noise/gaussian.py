@@ -8,11 +8,14 @@ import numpy.typing as npt
 from course_lib import arguments
 from course_lib.noise.affected import Affected
 from course_lib.noise.chunks import LARGEST, perturbed, sample_array
+from course_lib.noise.documenting import documented
 from course_lib.noise.draws import normals, uniforms
+from course_lib.noise.scale import warn_of_size
 
 __all__ = ["gaussian", "uniform"]
 
 
+@documented
 def gaussian(
     x: npt.ArrayLike,
     *,
@@ -34,38 +37,16 @@ def gaussian(
 
     Parameters
     ----------
-    x : array_like of uint8, float16, float32 or float64
-        Spectra (N, B), grey images (N, H, W) or images (N, H, W, C).
+    %(x)s
     mean, std : float
         Mean and standard deviation of the noise, in `x`'s unit when added. Multiplied noise
         of mean 1 keeps the picture (speckle); of mean 0 it keeps only the size of the values.
     mode : {"add", "multiply"}
         What the noise does to the value.
-    samples, bands, pixels : float
-        Shares of affected samples, bands (last axis; not of grey images) and pixels (not of
-        spectra), each from 0 to 1 and met to the nearest whole number.
-    same_for_all : bool
-        Whether all samples get the same bands and pixels; otherwise drawn anew for each.
-    clip : pair of float, optional
-        Bounds (low, high) of every value of the result.
-    out : numpy.ndarray, optional
-        Where to put the result, of `x`'s shape and dtype; may be `x` itself.
-    seed : int, numpy.random.Generator or None
-        Source of the noise. The result does not depend on the number of threads.
-    threads : int, optional
-        As many as the machine has cores when None.
+    %(affected)s
+    %(options)s
 
-    Returns
-    -------
-    numpy.ndarray
-        Noisy `x`, same shape and dtype; uint8 is rounded and kept within 0 and 255.
-
-    Raises
-    ------
-    TypeError
-        An argument of the wrong kind.
-    ValueError
-        An argument out of range, or NaN, infinity or nothing in `x`.
+    %(result)s
 
     References
     ----------
@@ -83,6 +64,7 @@ def gaussian(
     mean = arguments.number(mean, "mean", low=-LARGEST, high=LARGEST)
     std = arguments.number(std, "std", low=0, high=LARGEST)
     combine = _combination(mode)
+    warn_of_size(max(abs(mean - (mode == "multiply")), std), "std", x, mode=mode)
 
     def kernel(source: np.ndarray, rng: np.random.Generator, result: np.ndarray) -> None:
         normals(rng, result, std)
@@ -94,6 +76,7 @@ def gaussian(
     return perturbed(x, kernel, affected, clip=clip, out=out, seed=seed, threads=threads)
 
 
+@documented
 def uniform(
     x: npt.ArrayLike,
     *,
@@ -115,37 +98,15 @@ def uniform(
 
     Parameters
     ----------
-    x : array_like of uint8, float16, float32 or float64
-        Spectra (N, B), grey images (N, H, W) or images (N, H, W, C).
+    %(x)s
     low, high : float
         Bounds of the noise, in `x`'s unit when added.
     mode : {"add", "multiply"}
         What the noise does to the value.
-    samples, bands, pixels : float
-        Shares of affected samples, bands (last axis; not of grey images) and pixels (not of
-        spectra), each from 0 to 1 and met to the nearest whole number.
-    same_for_all : bool
-        Whether all samples get the same bands and pixels; otherwise drawn anew for each.
-    clip : pair of float, optional
-        Bounds (low, high) of every value of the result.
-    out : numpy.ndarray, optional
-        Where to put the result, of `x`'s shape and dtype; may be `x` itself.
-    seed : int, numpy.random.Generator or None
-        Source of the noise. The result does not depend on the number of threads.
-    threads : int, optional
-        As many as the machine has cores when None.
+    %(affected)s
+    %(options)s
 
-    Returns
-    -------
-    numpy.ndarray
-        Noisy `x`, same shape and dtype; uint8 is rounded and kept within 0 and 255.
-
-    Raises
-    ------
-    TypeError
-        An argument of the wrong kind.
-    ValueError
-        An argument out of range, or NaN, infinity or nothing in `x`.
+    %(result)s
 
     References
     ----------
@@ -164,6 +125,8 @@ def uniform(
     if low > high:
         raise ValueError(f"low must not be above high, got low={low} and high={high}")
     combine = _combination(mode)
+    neutral = float(mode == "multiply")
+    warn_of_size(max(abs(low - neutral), abs(high - neutral)), "high", x, mode=mode)
 
     def kernel(source: np.ndarray, rng: np.random.Generator, result: np.ndarray) -> None:
         uniforms(rng, result)

@@ -10,11 +10,14 @@ import numpy.typing as npt
 from course_lib import arguments
 from course_lib.noise.affected import Affected
 from course_lib.noise.chunks import LARGEST, perturbed, sample_array
+from course_lib.noise.documenting import documented
 from course_lib.noise.draws import coins, uniforms
+from course_lib.noise.scale import warn_of_level, warn_of_size
 
 __all__ = ["bounded_change", "impulsive", "salt_and_pepper"]
 
 
+@documented
 def salt_and_pepper(
     x: npt.ArrayLike,
     *,
@@ -36,8 +39,7 @@ def salt_and_pepper(
 
     Parameters
     ----------
-    x : array_like of uint8, float16, float32 or float64
-        Spectra (N, B), grey images (N, H, W) or images (N, H, W, C).
+    %(x)s
     amount : float
         Probability that a pixel (of spectra: a value) is struck.
     white : float
@@ -46,31 +48,10 @@ def salt_and_pepper(
         Black and white: 0 and 255 for uint8, 0 and 1 for floats when None.
     per_channel : bool
         Whether the channels of images (N, H, W, C) are struck one by one, not whole pixels.
-    samples, bands, pixels : float
-        Shares of affected samples, bands (last axis; not of grey images) and pixels (not of
-        spectra), each from 0 to 1 and met to the nearest whole number.
-    same_for_all : bool
-        Whether all samples get the same bands and pixels; otherwise drawn anew for each.
-    clip : pair of float, optional
-        Bounds (low, high) of every value of the result.
-    out : numpy.ndarray, optional
-        Where to put the result, of `x`'s shape and dtype; may be `x` itself.
-    seed : int, numpy.random.Generator or None
-        Source of the noise. The result does not depend on the number of threads.
-    threads : int, optional
-        As many as the machine has cores when None.
+    %(affected)s
+    %(options)s
 
-    Returns
-    -------
-    numpy.ndarray
-        Noisy `x`, same shape and dtype; uint8 is rounded and kept within 0 and 255.
-
-    Raises
-    ------
-    TypeError
-        An argument of the wrong kind.
-    ValueError
-        An argument out of range, or NaN, infinity or nothing in `x`.
+    %(result)s
 
     References
     ----------
@@ -87,6 +68,7 @@ def salt_and_pepper(
     amount = arguments.number(amount, "amount", low=0, high=1)
     white = arguments.number(white, "white", low=0, high=1)
     black_white = _extremes(low, high, 0.0, 255.0 if x.dtype == np.uint8 else 1.0)
+    warn_of_level(black_white[1], "high", x)
     whole = _whole_pixels(x, per_channel)
 
     def kernel(source: np.ndarray, rng: np.random.Generator, result: np.ndarray) -> None:
@@ -100,6 +82,7 @@ def salt_and_pepper(
     return perturbed(x, kernel, affected, clip=clip, out=out, seed=seed, threads=threads)
 
 
+@documented
 def bounded_change(
     x: npt.ArrayLike,
     *,
@@ -122,39 +105,17 @@ def bounded_change(
 
     Parameters
     ----------
-    x : array_like of uint8, float16, float32 or float64
-        Spectra (N, B), grey images (N, H, W) or images (N, H, W, C).
+    %(x)s
     amount : float
         Probability that a pixel (of spectra: a value) is struck.
     reach : float
         Largest change, up or down, in `x`'s unit.
     per_channel : bool
         Whether the channels of images (N, H, W, C) are struck one by one, not whole pixels.
-    samples, bands, pixels : float
-        Shares of affected samples, bands (last axis; not of grey images) and pixels (not of
-        spectra), each from 0 to 1 and met to the nearest whole number.
-    same_for_all : bool
-        Whether all samples get the same bands and pixels; otherwise drawn anew for each.
-    clip : pair of float, optional
-        Bounds (low, high) of every value of the result.
-    out : numpy.ndarray, optional
-        Where to put the result, of `x`'s shape and dtype; may be `x` itself.
-    seed : int, numpy.random.Generator or None
-        Source of the noise. The result does not depend on the number of threads.
-    threads : int, optional
-        As many as the machine has cores when None.
+    %(affected)s
+    %(options)s
 
-    Returns
-    -------
-    numpy.ndarray
-        Noisy `x`, same shape and dtype; uint8 is rounded and kept within 0 and 255.
-
-    Raises
-    ------
-    TypeError
-        An argument of the wrong kind.
-    ValueError
-        An argument out of range, or NaN, infinity or nothing in `x`.
+    %(result)s
 
     References
     ----------
@@ -170,6 +131,7 @@ def bounded_change(
     x = sample_array(x)
     amount = arguments.number(amount, "amount", low=0, high=1)
     reach = arguments.number(reach, "reach", low=0, high=LARGEST)
+    warn_of_size(reach, "reach", x)
     whole = _whole_pixels(x, per_channel)
 
     def kernel(source: np.ndarray, rng: np.random.Generator, result: np.ndarray) -> None:
@@ -185,6 +147,7 @@ def bounded_change(
     return perturbed(x, kernel, affected, clip=clip, out=out, seed=seed, threads=threads)
 
 
+@documented
 def impulsive(
     x: npt.ArrayLike,
     *,
@@ -207,8 +170,7 @@ def impulsive(
 
     Parameters
     ----------
-    x : array_like of uint8, float16, float32 or float64
-        Spectra (N, B), grey images (N, H, W) or images (N, H, W, C).
+    %(x)s
     white : float
         Probability that an affected value turns white (maximum) rather than black (minimum).
     low, high : float, optional
@@ -218,28 +180,9 @@ def impulsive(
         spectra), each from 0 to 1 and met to the nearest whole number.
         When neither bands nor pixels are given, a tenth of the bands of spectra, of the
         pixels of images.
-    same_for_all : bool
-        Whether all samples get the same bands and pixels; otherwise drawn anew for each.
-    clip : pair of float, optional
-        Bounds (low, high) of every value of the result.
-    out : numpy.ndarray, optional
-        Where to put the result, of `x`'s shape and dtype; may be `x` itself.
-    seed : int, numpy.random.Generator or None
-        Source of the noise. The result does not depend on the number of threads.
-    threads : int, optional
-        As many as the machine has cores when None.
+    %(options)s
 
-    Returns
-    -------
-    numpy.ndarray
-        Noisy `x`, same shape and dtype; uint8 is rounded and kept within 0 and 255.
-
-    Raises
-    ------
-    TypeError
-        An argument of the wrong kind.
-    ValueError
-        An argument out of range, or NaN, infinity or nothing in `x`.
+    %(result)s
 
     References
     ----------
@@ -256,6 +199,8 @@ def impulsive(
     x = sample_array(x)
     white = arguments.number(white, "white", low=0, high=1)
     black_white = _extremes(low, high, float(x.min()), float(x.max()))
+    if high is not None:
+        warn_of_level(black_white[1], "high", x)
     tenth = 0.1 if bands is None and pixels is None else 1.0
     bands = (tenth if x.ndim == 2 else 1.0) if bands is None else bands
     pixels = (tenth if x.ndim > 2 else 1.0) if pixels is None else pixels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 
 import numpy as np
@@ -78,7 +79,22 @@ def perturb_arrays(
     factor = arguments.number(factor, "factor", low=-LARGEST, high=LARGEST)
     front = () if copies is None else (arguments.integer(copies, "copies", low=1),)
     rng = arguments.generator(seed)
-    return [_noisy(w, mean, std, factor, front, rng) for w in weights]
+    noisy = [_noisy(w, mean, std, factor, front, rng) for w in weights]
+    if factor:
+        _warn_of_unchanged(weights, noisy, std)
+    return noisy
+
+
+def _warn_of_unchanged(
+    weights: list[np.ndarray], noisy: list[np.ndarray], std: float | None
+) -> None:
+    for i, (w, result) in enumerate(zip(weights, noisy, strict=True)):
+        if (np.ptp(w) if std is None else std) > 0 and (result == w).all():
+            warnings.warn(
+                f"arrays[{i}] of dtype {w.dtype} is unchanged: the noise is below its last digit",
+                stacklevel=3,
+            )
+            return
 
 
 def _weights(arrays: Iterable[npt.ArrayLike]) -> list[np.ndarray]:

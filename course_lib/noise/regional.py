@@ -9,11 +9,14 @@ from numpy.lib.stride_tricks import sliding_window_view
 from course_lib import arguments
 from course_lib.noise.affected import Affected
 from course_lib.noise.chunks import LARGEST, perturbed, sample_array
+from course_lib.noise.documenting import documented
 from course_lib.noise.draws import uniforms
+from course_lib.noise.scale import warn_of_size
 
 __all__ = ["regional"]
 
 
+@documented
 def regional(
     x: npt.ArrayLike,
     *,
@@ -43,31 +46,10 @@ def regional(
         Height and width of a region, in pixels.
     reach : float
         Largest change by one region, up or down, in `x`'s unit.
-    samples, bands, pixels : float
-        Shares of affected samples, bands (last axis; not of grey images) and pixels (not of
-        spectra), each from 0 to 1 and met to the nearest whole number.
-    same_for_all : bool
-        Whether all samples get the same bands and pixels; otherwise drawn anew for each.
-    clip : pair of float, optional
-        Bounds (low, high) of every value of the result.
-    out : numpy.ndarray, optional
-        Where to put the result, of `x`'s shape and dtype; may be `x` itself.
-    seed : int, numpy.random.Generator or None
-        Source of the noise. The result does not depend on the number of threads.
-    threads : int, optional
-        As many as the machine has cores when None.
+    %(affected)s
+    %(options)s
 
-    Returns
-    -------
-    numpy.ndarray
-        Noisy `x`, same shape and dtype; uint8 is rounded and kept within 0 and 255.
-
-    Raises
-    ------
-    TypeError
-        An argument of the wrong kind.
-    ValueError
-        An argument out of range, or NaN, infinity or nothing in `x`.
+    %(result)s
 
     References
     ----------
@@ -86,6 +68,7 @@ def regional(
     regions = arguments.integer(regions, "regions", low=0, high=10_000)
     height, width = _size(size, x.shape)
     reach = arguments.number(reach, "reach", low=0, high=LARGEST)
+    warn_of_size(reach, "reach", x)
 
     def kernel(source: np.ndarray, rng: np.random.Generator, result: np.ndarray) -> None:
         result[...] = source

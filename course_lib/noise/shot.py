@@ -8,12 +8,15 @@ import numpy.typing as npt
 from course_lib import arguments
 from course_lib.noise.affected import Affected
 from course_lib.noise.chunks import perturbed, sample_array
+from course_lib.noise.documenting import documented
+from course_lib.noise.scale import warn_of_level
 
 __all__ = ["shot"]
 
 COUNTABLE = 1e15  # NumPy draws Poisson numbers as int64
 
 
+@documented
 def shot(
     x: npt.ArrayLike,
     *,
@@ -42,31 +45,10 @@ def shot(
         Mean count at the value `full`; fewer are noisier.
     full : float, optional
         The value that counts as full brightness: 255 for uint8, 1 for floats when None.
-    samples, bands, pixels : float
-        Shares of affected samples, bands (last axis; not of grey images) and pixels (not of
-        spectra), each from 0 to 1 and met to the nearest whole number.
-    same_for_all : bool
-        Whether all samples get the same bands and pixels; otherwise drawn anew for each.
-    clip : pair of float, optional
-        Bounds (low, high) of every value of the result.
-    out : numpy.ndarray, optional
-        Where to put the result, of `x`'s shape and dtype; may be `x` itself.
-    seed : int, numpy.random.Generator or None
-        Source of the noise. The result does not depend on the number of threads.
-    threads : int, optional
-        As many as the machine has cores when None.
+    %(affected)s
+    %(options)s
 
-    Returns
-    -------
-    numpy.ndarray
-        Noisy `x`, same shape and dtype; uint8 is rounded and kept within 0 and 255.
-
-    Raises
-    ------
-    TypeError
-        An argument of the wrong kind.
-    ValueError
-        An argument out of range, or NaN, infinity or nothing in `x`.
+    %(result)s
 
     References
     ----------
@@ -92,6 +74,7 @@ def shot(
             f"photons must give counts of at most {COUNTABLE:g}, "
             f"got {photons:g} at full={full:g} for values up to {x.max()}"
         )
+    warn_of_level(full, "full", x)
 
     def kernel(source: np.ndarray, rng: np.random.Generator, result: np.ndarray) -> None:
         np.divide(rng.poisson(source.astype(np.float64) * scale), scale, out=result)

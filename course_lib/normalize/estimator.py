@@ -161,6 +161,7 @@ class Normalizer(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         return (unit * self.scale_ + self.shift_).astype(X.dtype, copy=False)
 
     def _checked(self, X: Any, *, reset: bool) -> np.ndarray:
+        arguments.complete(X, "X")
         X = validate_data(
             self,
             X,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 from numpy.typing import ArrayLike
 from PIL import Image, ImageOps
@@ -34,6 +36,11 @@ def preprocess(images: ArrayLike) -> np.ndarray:
     ValueError
         Not three channels, empty, not finite, or values outside 0 to 255.
 
+    Warns
+    -----
+    UserWarning
+        No value is above 1: the images are black, or scaled to 1.
+
     References
     ----------
     Simonyan and Zisserman, Very deep convolutional networks, 2014, section 2.1.
@@ -49,6 +56,12 @@ def preprocess(images: ArrayLike) -> np.ndarray:
     low, high = float(pixels.min()), float(pixels.max())
     if low < 0 or high > 255:
         raise ValueError(f"images must have values from 0 to 255, got {low:g} to {high:g}")
+    if 0 < high <= 1:
+        warnings.warn(
+            f"images must have values from 0 to 255, and none is above {high:g}: "
+            "multiply by 255 what was scaled to 1",
+            stacklevel=2,
+        )
     return pixels[..., ::-1].astype(np.float32) - np.array(MEANS, dtype=np.float32)
 
 

@@ -17,7 +17,11 @@ __all__ = ["FITS", "Source", "opened", "read_images", "sources_of"]
 
 FITS = ("crop", "resize")
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
-SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".ppm", ".pgm")
+SUFFIXES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp", ".dib", ".tif", ".tiff"}
+SUFFIXES |= {".webp", ".ppm", ".pgm", ".pbm", ".pnm"}
+UNREAD = {".heic", ".heif", ".hif", ".avif", ".jxl", ".jp2", ".j2k", ".svg", ".psd", ".ico", ".tga"}
+UNREAD |= {".raw", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".raf", ".pef", ".srw"}
+"""Images that a folder may hold and nothing here reads: they are named, not passed over."""
 
 Source = tuple[str, Any]
 """A name for the table, and a path or an array."""
@@ -31,7 +35,7 @@ def read_images(
     Parameters
     ----------
     images : path, array, or sequence of these
-        Files, folders (searched with all their subfolders) and arrays: one image of shape
+        Files, folders (all images in them and in their subfolders) and arrays: one image of shape
         (height, width) or (height, width, 1, 3 or 4), or a batch with one more axis in front, of
         uint8, uint16, or floats from 0 to 1. Any size; grey, transparent, CMYK and 16-bit images
         become red, green and blue; what EXIF says of rotation is done.
@@ -136,6 +140,8 @@ def _reason(path: pathlib.Path, error: Exception) -> str:
         return "no such file"
     if path.is_file() and path.stat().st_size == 0:
         return "the file is empty"
+    if isinstance(error, UnidentifiedImageError) and path.suffix.lower() in UNREAD:
+        return f"{path.suffix} is not read here: save it as JPEG or PNG"
     if isinstance(error, UnidentifiedImageError):
         return "not an image in a format that is read here"
     text = str(error).strip() or type(error).__name__
@@ -153,13 +159,13 @@ def _files(path: str | pathlib.Path) -> list[Source]:
     path = pathlib.Path(path)
     if not _exists(path) or not path.is_dir():
         return [(str(path), path)]
-    found = [
-        file
-        for file in sorted(path.rglob("*"))
-        if file.suffix.lower() in SUFFIXES and not file.name.startswith(".") and file.is_file()
-    ]
+    suffixes = SUFFIXES | UNREAD
+    files = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in suffixes)
+    found = [file for file in files if not file.name.startswith(".") and file.is_file()]
     if not found:
-        raise ValueError(f"images must hold an image ({' '.join(SUFFIXES)}), got none in {path}")
+        raise ValueError(
+            f"images must hold an image ({' '.join(sorted(SUFFIXES))}), got none in {path}"
+        )
     return [(str(file), file) for file in found]
 
 
