@@ -67,7 +67,7 @@ def test_curves(race):
     assert fast[["epoch", "accuracy"]].to_numpy().tolist() == [[1, 0.1], [2, 1.0]]
 
 
-def test_differences_are_those_of_verdicts(race, by_scale):
+def test_differences_are_those_of_verdicts(race):
     from course_lib import experiments
 
     assert race.differences().equals(experiments.verdicts(race.scores(), "slow"))
@@ -79,8 +79,10 @@ def test_differences_are_those_of_verdicts(race, by_scale):
     losses = apart.differences(metric="loss", confidence=0.9).loc["fast"]
     assert losses["difference"] < 0
     assert losses["verdict"] == "better"
-    equal = by_scale.where(scale=1).differences("slow", margin=0.1)
-    assert equal.loc["fast", "verdict"] == "equal"
+    runs[3:] = [run("fast", s, {"accuracy": 0.49 + s / 100}) for s in range(3)]
+    level = records.Record(content(runs))
+    assert level.differences(margin=0.2).loc["fast", "verdict"] == "equal"
+    assert level.differences().loc["fast", "verdict"] == "cannot tell"
     with pytest.raises(ValueError, match=r"^baseline must be one of 'slow', 'fast', got 'quick'"):
         race.differences("quick")
 
