@@ -236,7 +236,7 @@ def test_a_small_object_that_unfolds_exponentially_is_refused():
     for _ in range(18):
         value = [value] * 10
     with pytest.raises(NotPlain, match="too many parts"):
-        encode(value)
+        encode(value, ValueLimits(items=20_000))
 
 
 JSON = st.recursive(
