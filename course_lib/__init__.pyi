@@ -1,4 +1,5 @@
 from . import arguments as arguments
+from . import checks as checks
 from . import claims as claims
 from . import datasets as datasets
 from . import ensemble as ensemble
@@ -19,6 +20,7 @@ __version__: str
 
 __all__ = [
     "arguments",
+    "checks",
     "claims",
     "datasets",
     "ensemble",

@@ -1,7 +1,7 @@
 """Comparisons for checks: each says in one sentence what is wrong with a student's value.
 
-A value here is what came over the wall, so it is plain; but it may be of any kind, since students
-forget a ``return`` or give a list for an array. None of that is an error of the check.
+A value here came from the student's process, so it is plain; but it may be of any kind, since
+students forget a ``return`` or give a list for an array. None of that is an error of the check.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Grades one submission: its code runs behind walls, its answers are checked here."""
+"""Grades one submission: its code runs in a sandbox, its answers are checked here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outer wall: the command that starts a warm parent inside bubblewrap."""
+"""The outer sandbox: the command that starts a warm parent inside bubblewrap."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def why_no_sandbox() -> str | None:
     if shutil.which("bwrap") is None:
         return "bubblewrap is missing; on Debian: apt install bubblewrap"
     trial = subprocess.run(
-        [*_walls(), "--ro-bind", "/", "/", "true"], capture_output=True, text=True, check=False
+        [*_isolation(), "--ro-bind", "/", "/", "true"], capture_output=True, text=True, check=False
     )
     if trial.returncode:
         why = trial.stderr.strip() or f"exit status {trial.returncode}"
@@ -45,7 +45,7 @@ def why_no_sandbox() -> str | None:
 
 
 def command(module: str, *arguments: str, library: Path) -> list[str]:
-    """Return the command that runs a Python module of this environment inside the outer wall.
+    """Return the command that runs a Python module of this environment inside the outer sandbox.
 
     Inside there is no network, a process table and users of its own, no capability, an empty
     environment, the system and this environment's packages read-only, and of this project the
@@ -91,7 +91,7 @@ def command(module: str, *arguments: str, library: Path) -> list[str]:
     settings = [part for name, value in variables.items() for part in ("--setenv", name, value)]
     python = [sys.executable, "-m", module, *arguments]
     # The empty /tmp comes before what may lie in it, such as this environment.
-    return [*_walls(), *_links(), *home, *binds, *shut, *settings, "--chdir", SCRATCH, *python]
+    return [*_isolation(), *_links(), *home, *binds, *shut, *settings, "--chdir", SCRATCH, *python]
 
 
 def environment(home: str) -> dict[str, str]:
@@ -130,7 +130,7 @@ def environment(home: str) -> dict[str, str]:
     }
 
 
-def _walls() -> list[str]:
+def _isolation() -> list[str]:
     return [
         "bwrap",
         "--unshare-all",

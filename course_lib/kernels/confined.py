@@ -1,4 +1,4 @@
-"""What a forked process does to run a submission: walls, a supervisor, a kernel behind them."""
+"""What a forked process does to run a submission: a sandbox, a supervisor, a kernel."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ NICENESS = 10  # so that hundreds of busy processes cannot keep the supervisor f
 
 
 def serve_confined(request: dict[str, Any], descriptors: list[int]) -> int:
-    """Wall a kernel in, watch it, and report how it ended.
+    """Shut a kernel in, watch it, and report how it ended.
 
-    Three processes: the supervisor, outside the inner wall; process 1 behind it, which only waits,
+    Three processes: the supervisor, outside the inner sandbox; process 1 in it, which only waits,
     so that a signal to everybody harms nobody else; and the kernel.
 
     Parameters

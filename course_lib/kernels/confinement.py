@@ -1,4 +1,4 @@
-"""The inner wall: what a forked process takes from itself before a submission runs in it."""
+"""The inner sandbox: what a forked process takes from itself before a submission runs in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A kernel behind walls, and the one who asks it to run code."""
+"""A kernel in a sandbox, and the one who asks it to run code."""
 
 from __future__ import annotations
 

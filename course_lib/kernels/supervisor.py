@@ -1,4 +1,4 @@
-"""Watches one submission from outside its walls, and ends it when it takes too much."""
+"""Watches one submission from outside its sandbox, and ends it when it takes too much."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outer wall, and what is said where it cannot be built."""
+"""The outer sandbox, and what is said where it cannot be built."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A kernel behind walls: what it can do, each of its limits, and how its end is told."""
+"""A kernel in a sandbox: what it can do, each of its limits, and how its end is told."""
 
 import ast
 import os

@@ -1,4 +1,4 @@
-"""A kernel without a sandbox: the same answers, the bounds that hold without walls, no remains."""
+"""A kernel without a sandbox: the same answers, the bounds that hold all the same, no remains."""
 
 import glob
 import os

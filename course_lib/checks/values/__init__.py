@@ -1,4 +1,4 @@
-"""Plain values over the wall between a student's code and the grader: no pickle, no classes.
+"""Plain values between a student's code and the grader: no pickle, no classes.
 
 `encode` takes a value apart into what JSON can hold, `decode` puts it together again. Both sides
 apply the same limits; the grader's side believes nothing that it is sent.
@@ -25,7 +25,7 @@ def encode(value: Any, limits: ValueLimits | None = None) -> dict[str, Any]:
         arrays and scalars of NumPy, whatever has ``__array__`` (tensors), tables and series of
         pandas, models of Keras. Instances of subclasses become plain values.
     limits : ValueLimits, optional
-        The largest that may cross.
+        The largest that may pass.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def decode(
     document : object
         Of unknown origin.
     limits : ValueLimits, optional
-        The largest that may cross.
+        The largest that may pass.
     networks : bool
         Whether a Keras model may be rebuilt, which imports Keras.
     tables : bool

@@ -1,4 +1,4 @@
-"""Arrays over the wall: the bytes of a .npy file, read by strict rules and never unpickled.
+"""Arrays on the way: the bytes of a .npy file, read by strict rules and never unpickled.
 
 NumPy's own reader evaluates the header and allocates what it announces before it looks at what
 follows. This one knows the only header that `to_npy` writes, and believes nothing else.

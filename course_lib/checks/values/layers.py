@@ -1,4 +1,4 @@
-"""The layers of Keras that may cross the wall, and their settings as plain values."""
+"""The layers of Keras that may pass, and their settings as plain values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much may cross the wall between a student's code and the grader, and the refusal."""
+"""How much may pass between a student's code and the grader, and the refusal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["Budget", "NotPlain", "ValueLimits"]
 
 
 class NotPlain(ValueError):  # noqa: N818 - it names what a value is not
-    """A value that cannot cross the wall, or a document that describes no value.
+    """A value that cannot pass, or a document that describes no value.
 
     Examples
     --------
@@ -21,7 +21,7 @@ class NotPlain(ValueError):  # noqa: N818 - it names what a value is not
 
 @dataclass(frozen=True)
 class ValueLimits:
-    """The largest value that may cross.
+    """The largest value that may pass.
 
     Parameters
     ----------

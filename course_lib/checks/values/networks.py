@@ -1,4 +1,4 @@
-"""Keras models over the wall: built-in layers by name, their settings, how they are joined, arrays.
+"""Keras models on the way: built-in layers by name, their settings, how they are joined, arrays.
 
 Keras' own deserialisation follows names of modules and classes in the document. This one does not
 use it: each layer is looked up in a list, its settings are checked, and no weight is allocated that

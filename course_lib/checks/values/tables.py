@@ -1,4 +1,4 @@
-"""Tables and series of pandas over the wall: labels and columns as plain values."""
+"""Tables and series of pandas on the way: labels and columns as plain values."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from course_lib.arguments import shown
 from course_lib.grading.submissions.files import content, found
 from course_lib.grading.submissions.found import FoundFile, UploadLimits
-from course_lib.grading.submissions.layouts import Handed, sort
+from course_lib.grading.submissions.layouts import Upload, sort
 from course_lib.grading.submissions.names import identifiers, safe
 
 __all__ = ["Submission", "collect"]
@@ -130,7 +130,7 @@ def collect(
 
 
 def _submission(
-    one: Handed, student: str, exercise: str, limits: UploadLimits, faults: list[str]
+    one: Upload, student: str, exercise: str, limits: UploadLimits, faults: list[str]
 ) -> Submission:
     notebooks = [(number, f) for number, f in one.files if f.name.lower().endswith(".ipynb")]
     file, problems = _chosen(notebooks, exercise)

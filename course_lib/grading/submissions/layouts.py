@@ -18,7 +18,7 @@ from course_lib.arguments import shown
 from course_lib.grading.submissions.found import FoundFile
 from course_lib.grading.submissions.names import legible
 
-__all__ = ["Handed", "sort"]
+__all__ = ["Upload", "sort"]
 
 _MOODLE = re.compile(
     r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<rest>.*))?",
@@ -31,7 +31,7 @@ _CANVAS = re.compile(
 
 
 @dataclass
-class Handed:
+class Upload:
     """What one student handed in for one exercise.
 
     Parameters
@@ -53,7 +53,7 @@ class Handed:
 
     Examples
     --------
-    >>> Handed("ada", "ada").files
+    >>> Upload("ada", "ada").files
     []
     """
 
@@ -66,7 +66,7 @@ class Handed:
     stamp: FoundFile | None = None
 
 
-def sort(files: list[FoundFile]) -> tuple[list[Handed], list[str]]:
+def sort(files: list[FoundFile]) -> tuple[list[Upload], list[str]]:
     """Return files by student and exercise, and a sentence for each name that says neither.
 
     Parameters
@@ -76,7 +76,7 @@ def sort(files: list[FoundFile]) -> tuple[list[Handed], list[str]]:
 
     Returns
     -------
-    handed : list of Handed
+    handed : list of Upload
         In the order of the files.
     faults : list of str
         A sentence each.
@@ -90,7 +90,7 @@ def sort(files: list[FoundFile]) -> tuple[list[Handed], list[str]]:
     ('lovelaceada', '1234', True, [])
     """
     depth = 1 if files and all(len(f.parts) > 3 and f.parts[0] == "submitted" for f in files) else 0
-    handed: dict[tuple[str, str, str | None], Handed] = {}
+    handed: dict[tuple[str, str, str | None], Upload] = {}
     faults = []
     for file in files:
         one = _moodle(file) or _nbgrader(file, depth) or _canvas(file)
@@ -110,20 +110,20 @@ def sort(files: list[FoundFile]) -> tuple[list[Handed], list[str]]:
     return result, faults
 
 
-def _moodle(file: FoundFile) -> Handed | None:
+def _moodle(file: FoundFile) -> Upload | None:
     for part in file.parts:
         match = _MOODLE.fullmatch(part)
         if match:
             name = legible(match["name"])
-            return Handed(name, name, lms_id=match["id"], files=[(0, file)])
+            return Upload(name, name, lms_id=match["id"], files=[(0, file)])
     return None
 
 
-def _nbgrader(file: FoundFile, depth: int) -> Handed | None:
+def _nbgrader(file: FoundFile, depth: int) -> Upload | None:
     if len(file.parts) < 3 + depth:
         return None
     student, exercise, *rest = file.parts[depth:]
-    one = Handed(student, legible(student), exercise)
+    one = Upload(student, legible(student), exercise)
     if rest == ["timestamp.txt"]:
         one.stamp = file
     else:
@@ -131,14 +131,14 @@ def _nbgrader(file: FoundFile, depth: int) -> Handed | None:
     return one
 
 
-def _canvas(file: FoundFile) -> Handed | None:
+def _canvas(file: FoundFile) -> Upload | None:
     match = _CANVAS.fullmatch(file.parts[-1])
     if not match:
         return None
     anonymous = match["id"].startswith("anon_")
     number = match["id"].removeprefix("anon_")
     name = "anon" if anonymous else legible(match["name"] or "")
-    return Handed(
+    return Upload(
         f"{name}-{number}",
         name,
         lms_id=None if anonymous else number,
@@ -147,7 +147,7 @@ def _canvas(file: FoundFile) -> Handed | None:
     )
 
 
-def _same_names(handed: list[Handed]) -> list[str]:
+def _same_names(handed: list[Upload]) -> list[str]:
     """Tell participants of one name apart by their numbers; only Moodle's layout needs it."""
     numbers = Counter((one.raw, one.exercise) for one in handed)
     faults = []
