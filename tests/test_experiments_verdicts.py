@@ -180,16 +180,16 @@ def test_all_intervals_cover_together() -> None:
 
 def test_a_diverged_run_leaves_nothing_to_tell_and_the_others_as_they_are() -> None:
     scores = {"base": [0.5, 0.6, 0.7], "wide": [0.8, 0.91, 0.99], "wild": [0.9, math.nan, 0.9]}
-    with pytest.warns(UserWarning, match="'wild' or 'base' has a score that is no number"):
+    with pytest.warns(UserWarning, match="'wild' or 'base' has a score that is not a number"):
         table = verdicts(scores)
     assert table.loc["wild", "verdict"] == "cannot tell"
     assert table.loc["wild", ["difference", "deviation", "low", "high", "p"]].isna().all()
     third = verdicts(scores | {"wild": [0.9, 0.2, 0.1]})
     assert table.loc["wide", "low"] == third.loc["wide", "low"]
-    with pytest.warns(UserWarning, match="no number"):
+    with pytest.warns(UserWarning, match="not a number"):
         assert verdicts(scores, "wild")["verdict"].tolist() == ["cannot tell"] * 2
     scores["wild"][1] = math.inf
-    with pytest.warns(UserWarning, match="no number"):
+    with pytest.warns(UserWarning, match="not a number"):
         assert math.isnan(verdicts(scores).loc["wild", "difference"])
 
 

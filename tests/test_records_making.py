@@ -217,7 +217,7 @@ def test_the_command(path):
     assert said("nothing") == (2, "no record nothing: there are more\n")
     assert said("more", "--seeds", "0") == (
         2,
-        "argument --seeds: '0' is no whole number of at least 1\n",
+        "argument --seeds: '0' is not a whole number of at least 1\n",
     )
     status, text = said("more", "--seeds", "1", "--arms", "most")
     assert status == 1

@@ -257,7 +257,7 @@ def _remarks(
     said = []
     for name, gap, width in zip(names, gaps, widths, strict=True):
         if np.isnan(gap).any():
-            said.append(f"{name!r} or {base!r} has a score that is no number: nothing can be told")
+            said.append(f"{name!r} or {base!r} has a score that is not a number: cannot tell")
         elif len(gap) > 1 and np.isnan(width):
             same = f"equals {base!r}" if not gap.any() else f"is as far from {base!r}"
             said.append(f"{name!r} {same} in every pair: that is an identity, no evidence")

@@ -114,7 +114,7 @@ def splits_unseen(student):
     # The mean of ten times 0.1 is not 0.1, so its deviation is not 0 but 1e-17.
     train[:, 0] = 0.1
     with student.case(
-        "a constant that is no round number", hint="Compare values for being constant, not std."
+        "a constant that is not a round number", hint="Compare values for being constant, not std."
     ):
         got = parts_of(student.call("scale_splits", train, others[1]), 2)
         assert_array(got[1], others[1].shape)
