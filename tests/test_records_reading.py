@@ -127,6 +127,7 @@ def test_rows_of_one_run_are_told_apart(by_scale):
     assert part.summary().index.tolist() == ["slow", "fast"]
     assert "mnist-5k, scale = 4, 2 of 3 seeds" in part.provenance
     assert by_scale.where(arm="fast", scale=1).arms == ("fast",)
+    assert by_scale.where(arm=["slow", "fast"], scale=(1, 4), seed=[1]).table.shape == (4, 4)
 
 
 def test_wrong_names_get_one_sentence(race, by_scale):

@@ -21,6 +21,18 @@ def set_threads(threads: int) -> None:
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 
+def import_backend() -> None:
+    """Import Keras without what TensorFlow writes, below Python, before it reads its settings."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        import keras  # noqa: F401
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def session(threads: int) -> dict[str, Any]:
     """Return what the runs of this process share."""
     import keras

@@ -37,7 +37,7 @@ HERE = Path(__file__).resolve().parent
 STORED = HERE.parents[1] / "course_lib" / "records" / "stored"
 sys.path[:1] = [str(HERE.parent), str(HERE.parents[1])]
 
-from recording.machine import session, set_threads
+from recording.machine import import_backend, session, set_threads
 from recording.script import ScriptError, paths
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -131,8 +131,7 @@ def main() -> int:
         return 2
     set_threads(options.threads)
     if options.check:
-        import keras  # noqa: F401, so that no record's time is charged for it
-
+        import_backend()
         held = [check_record(name, options) for name in options.names or known]
         return 0 if all(held) else 1
     if not options.names:
@@ -141,6 +140,7 @@ def main() -> int:
         console.print(table(options.scripts, options.stored))
         return 0
     try:
+        import_backend()
         for name in options.names:
             make_record(name, options, console)
     except ScriptError as error:

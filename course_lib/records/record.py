@@ -107,8 +107,8 @@ class Record:
 
         Parameters
         ----------
-        **values : float or str
-            By column, such as ``scale=4``; ``arm="..."`` and ``seed=...`` are columns too.
+        **values : float, str, or list of these
+            By column, such as ``scale=4``; ``arm=["...", "..."]`` and ``seed=...`` are columns too.
 
         Returns
         -------
@@ -121,18 +121,22 @@ class Record:
             No such column, or no row with such a value; the message lists those that there are.
         """
         table = self.table
-        for name, value in values.items():
+        wanted = {k: list(v) if isinstance(v, list | tuple) else [v] for k, v in values.items()}
+        for name, some in wanted.items():
             column = table[arguments.choice(name, "column", list(table.columns))]
-            if not (column == value).any():
-                known = ", ".join(str(one) for one in column.drop_duplicates())
-                raise ValueError(f"no row of {self.name!r} has {name} = {value}: there are {known}")
+            for value in some:
+                if not (column == value).any():
+                    known = ", ".join(str(one) for one in column.drop_duplicates())
+                    raise ValueError(
+                        f"no row of {self.name!r} has {name} = {value}: there are {known}"
+                    )
         part = object.__new__(Record)
         part.__dict__ |= self.__dict__
         part._where = self._where | values
         part._runs = [
             run | {"rows": rows}
             for run in self._runs
-            if (rows := [row for row in run["rows"] if _matches(run | row, values)])
+            if (rows := [row for row in run["rows"] if _matches(run | row, wanted)])
         ]
         held = {run["arm"] for run in part._runs}
         part.arms = tuple(arm for arm in self.arms if arm in held)
@@ -312,5 +316,5 @@ def _number(value: Any) -> Any:
     return math.nan if value is None else value
 
 
-def _matches(row: dict[str, Any], values: dict[str, Any]) -> bool:
-    return all(name in row and row[name] == value for name, value in values.items())
+def _matches(row: dict[str, Any], wanted: dict[str, list[Any]]) -> bool:
+    return all(name in row and row[name] in some for name, some in wanted.items())
