@@ -327,6 +327,11 @@ def test_decode_ranks_and_breaks_ties_by_class():
     assert transfer.decode(np.eye(1000)[[236]], top=1)["name"][0] == "Doberman"
 
 
+def test_logits_are_no_probabilities():
+    with pytest.raises(ValueError, match="from 0 to 1, got -3 to 5: end the model in softmax"):
+        transfer.decode([[5.0, -3.0]], top=1)
+
+
 CALLS = {
     "vgg16 network": lambda m, j: transfer.vgg16(j if j is not None else 3, weights=None),
     "vgg16 weights": lambda m, j: transfer.vgg16(NETWORK, weights=j if j is not None else 3),

@@ -154,7 +154,7 @@ def decode(
     TypeError
         No real numbers.
     ValueError
-        Wrong shape, not finite, too few names, or more classes wanted than there are.
+        Wrong shape, not from 0 to 1, too few names, or more classes wanted than there are.
 
     Examples
     --------
@@ -163,6 +163,10 @@ def decode(
     0  image 0     1      1  dog          0.7
     """
     values = array(probabilities, "probabilities", ndim=2, finite=True)
+    low, high = float(values.min()), float(values.max())
+    if low < 0 or high > 1.01:  # a float16 may round up
+        got = f"{low:.3g} to {high:.3g}"
+        raise ValueError(f"probabilities must be from 0 to 1, got {got}: end the model in softmax")
     rows, n_classes = values.shape
     top = integer(top, "top", low=1, high=n_classes)
     names = _labels(class_names, n_classes)
