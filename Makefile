@@ -4,6 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/ready
 CHAPTERS := $(wildcard book/[0-9]*.ipynb)
+WHOLE := tests/book tests/documents tests/hostile
 SUITABLE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c '$(SUITABLE)' 2>/dev/null && echo $(name))))
@@ -29,8 +30,8 @@ book: $(READY)  ## build the book from its stored outputs, without training anyt
 test: lint  ## lint, then every test: unit, doctests, notebooks, browser
 	@$(BIN)/python -m pytest tests course_lib $(CHAPTERS) --doctest-modules --nbval -n 2 --dist loadfile -q --cov=course_lib --cov-report=term:skip-covered --cov-fail-under=95
 
-unit: $(READY)  ## the tests that need no notebook and no browser
-	@$(BIN)/python -m pytest tests course_lib --ignore=tests/book --doctest-modules -n 2 --dist loadfile -q
+unit: $(READY)  ## the tests that need no whole notebook, page or browser
+	@$(BIN)/python -m pytest tests course_lib $(WHOLE:%=--ignore=%) -m 'not browser' --doctest-modules -n 2 --dist loadfile -q
 
 lint: $(READY)  ## ruff, mypy and the layers of the house
 	@$(BIN)/ruff check .
