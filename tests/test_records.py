@@ -12,7 +12,21 @@ import pytest
 from course_lib import records
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from recording import script  # noqa: E402
+
+SCRIPTS = script.paths(ROOT / "benchmarks" / "records")
 LONGEST = 60.0  # seconds of processor time for all of them
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_states_what_it_must(name):
+    stated = script.read(SCRIPTS[name])
+    assert stated.question.endswith((".", "?"))
+    assert len(stated.question) < 200
+    assert 0 <= stated.tolerance["rel"] <= 0.2
+    assert 0 <= stated.tolerance["abs"] <= 0.1
 
 
 @pytest.fixture(scope="module")

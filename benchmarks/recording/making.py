@@ -47,7 +47,7 @@ def prepare(
         content = read(path) if path.exists() else content
         content |= new | {"digest": script.digest, "question": script.question}
         content["arms"] = list(dict.fromkeys([*script.arms, *content["arms"]]))
-        content["asked"] = max(asked, content["asked"])
+        content["asked"] = asked
         if session not in content["sessions"]:
             content["sessions"].append(session)
         write(content, path)
