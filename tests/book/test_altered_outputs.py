@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from altering import Change, cell, code_cells, with_text, with_values
 from chapter_outputs.comparison import differences
-from chapter_outputs.conclusions import Interval, claims, gaps, intervals
+from chapter_outputs.conclusions import APART, Interval, claims, gaps, intervals
 from chapter_outputs.tables import tables
 from chapters import CHAPTERS, THROUGH
 
@@ -136,11 +136,29 @@ def _crossings(table):
 
 
 def _swaps(table):
-    for column in table.named("mean")[:1]:
+    for column, name in enumerate(table.columns):
+        which = table.named(name).index(column)
         for (a, b), gap in gaps(table, column).items():
-            if abs(gap) > 3:
+            if abs(gap) > APART:
                 first, second = (table.rows[row][column] for row in (a, b))
-                yield {(a, "mean"): second, (b, "mean"): first}
+                yield {(a, name, which): second, (b, name, which): first}
+
+
+def table_of(**rows: str) -> list:
+    body = "".join(f"<tr><th>{name}</th><td>{text}</td></tr>" for name, text in rows.items())
+    html = f"<table><thead><tr><th></th><th>accuracy</th></tr></thead>{body}</table>"
+    return [{"output_type": "display_data", "data": {"text/html": html}}]
+
+
+def test_orders_of_means_with_their_spread():
+    loose = {"tolerance": {"abs": 5.0}}
+    stored = table_of(Adam="91.0 ± 0.1", SGD="88.0 ± 0.2")
+    assert differences(stored, table_of(Adam="91.1 ± 0.1", SGD="88.2 ± 0.2"), loose) == []
+    (found,) = differences(stored, table_of(Adam="88.0 ± 0.1", SGD="91.0 ± 0.2"), loose)
+    assert "the order of Adam and SGD has changed" in found
+    assert differences(stored, table_of(Adam="88.1 ± 0.1", SGD="88.0 ± 0.2"), loose)
+    level = table_of(Adam="91.0 ± 0.0", SGD="91.1 ± 0.0")
+    assert differences(level, table_of(Adam="91.1 ± 0.0", SGD="91.0 ± 0.0"), loose) == []
 
 
 @pytest.mark.parametrize(

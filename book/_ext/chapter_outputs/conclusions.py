@@ -19,8 +19,9 @@ from .tables import Table, tables
 _CLAIM = re.compile(r"^(?:holds|does not hold): .*(?:\n {2}.*)*", re.MULTILINE)
 _NUMBER = r"[-+−]?\d[\d,]*(?:\.\d+)?"
 _INTERVAL = re.compile(rf"(?:({_NUMBER})[ %a-z]{{0,10}}\s*)?\[\s*({_NUMBER}),\s+({_NUMBER})\s*\]")
+_PLUS_MINUS = re.compile(rf"({_NUMBER})\s*±\s*({_NUMBER})")
 _DEVIATION = ("deviation", "std")
-_APART, _TOGETHER = 3.0, 1.0  # standard errors of a difference of two means
+APART, _TOGETHER = 3.0, 1.0  # standard errors of a difference of two means
 
 
 @dataclass(frozen=True)
@@ -108,32 +109,44 @@ def intervals(table: Table) -> Iterator[Interval]:
 
 
 def _of_orders(stored: Table, fresh: Table) -> Iterator[str]:
-    for column in stored.named("mean"):
+    for column in range(len(stored.columns)):
         old, new = gaps(stored, column), gaps(fresh, column)
         for pair in old.keys() & new.keys():
             first, second = old[pair], new[pair]
             apart = max((first, second), key=abs)
             other = second if apart == first else first
-            if abs(apart) > _APART and other * math.copysign(1, apart) < _TOGETHER:
+            if abs(apart) > APART and other * math.copysign(1, apart) < _TOGETHER:
                 names = " and ".join(stored.labels[row] for row in pair)
                 yield f"the order of {names} has changed, or they are no longer told apart"
 
 
-def gaps(table: Table, mean: int) -> dict[tuple[int, int], float]:
-    """Return how many standard errors each two means are apart; without n, how many deviations."""
-    following = [c for name in _DEVIATION for c in table.named(name) if c > mean]
-    if not following:
-        return {}
-    deviation = min(following)
-    counts = [column for column in table.named("n") if column > mean]
-    apart = {}
-    for pair in itertools.combinations(range(len(table.rows)), 2):
-        means = [table.value(row, mean) for row in pair]
-        spread = [table.value(row, deviation) for row in pair]
-        n = [(table.value(row, counts[0]) if counts else 1) or 1 for row in pair]
-        if None in means or None in spread or not all(map(math.isfinite, [*means, *spread])):
-            continue
-        error = math.sqrt(sum(s * s / k for s, k in zip(spread, n, strict=True)))
-        gap = means[0] - means[1]
-        apart[pair] = gap / error if error else math.copysign(math.inf, gap) if gap else 0.0
-    return apart
+def gaps(table: Table, column: int) -> dict[tuple[int, int], float]:
+    """Return how many standard errors each two rows of a column of means are apart.
+
+    Where the table does not say over how many runs, a deviation stands for the standard error.
+    """
+    means = [_mean(table, row, column) for row in range(len(table.rows))]
+    known = [(row, *mean) for row, mean in enumerate(means) if mean is not None]
+    return {
+        (a, b): (first - second) / math.hypot(error, other)
+        for (a, first, error), (b, second, other) in itertools.combinations(known, 2)
+    }
+
+
+def _mean(table: Table, row: int, column: int) -> tuple[float, float] | None:
+    """Return a mean and its standard error, which is at least a unit of its last digit."""
+    written = table.rows[row][column] if column < len(table.rows[row]) else ""
+    joined = _PLUS_MINUS.fullmatch(written)
+    if joined:
+        mean, error = value_of(joined[1]), value_of(joined[2])
+    elif table.columns[column] == "mean":
+        after = [c for name in _DEVIATION for c in table.named(name) if c > column]
+        counts = [table.value(row, c) for c in table.named("n") if c > column]
+        mean, error = table.value(row, column), table.value(row, min(after)) if after else None
+        if mean is None or error is None or not math.isfinite(mean + error):
+            return None
+        error /= math.sqrt(counts[0] or 1) if counts else 1
+    else:
+        return None
+    digits = len(written.split("±")[0].strip().partition(".")[2])
+    return mean, max(error, 10.0**-digits)
