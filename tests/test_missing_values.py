@@ -81,6 +81,7 @@ MASKED[0, 0, 0, 0] = np.ma.masked
         lambda: transfer.read_images([MASKED[0]]),
         lambda: transfer.preprocess(MASKED),
         lambda: plots.image_grid({"six": MASKED}),
+        lambda: plots.learning_curves({"a": {"accuracy": MASKED[:, 0, 0, 0]}}),
         lambda: ensemble.NoisyEnsemble(models.mlp(3, 2).build()).predict(MASKED[:, 0, 0]),
         lambda: training.fit(compiled(), MASKED[:, 0, 0], np.zeros(6)),
         lambda: experiments.summary(np.ma.array([1, 2, 3], mask=[0, 1, 0])),

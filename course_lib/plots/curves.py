@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from course_lib.arguments import choice, shown
+from course_lib.arguments import choice, complete, shown
 from course_lib.plots import style
 from course_lib.plots.frames import numeric, table
 from course_lib.plots.style import Figure
@@ -106,6 +106,8 @@ def _run(name: Any, seed: int, history: Any) -> pd.DataFrame:
             f"histories[{str(name)!r}] must be a Keras History or a dict of lists of numbers, "
             f"got {shown(history)}"
         ) from None
+    for key, curve in values.items():
+        complete(curve, f"{key} of histories[{str(name)!r}]")
     return frame.assign(variant=str(name), seed=seed, epoch=np.arange(1, len(frame) + 1))
 
 
