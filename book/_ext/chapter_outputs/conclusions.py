@@ -64,6 +64,8 @@ def changed_claims(stored: str, fresh: str) -> str | None:
 
 def contradictions(stored: str, fresh: str) -> Iterator[str]:
     """Yield the conclusions of an output's text or HTML that another run does not share."""
+    if stored == fresh:
+        return
     yield from _of_intervals(_written(stored), _written(fresh))
     for old, new in zip(tables(stored), tables(fresh), strict=False):
         yield from _of_intervals(list(intervals(old)), list(intervals(new)))
