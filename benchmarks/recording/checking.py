@@ -30,7 +30,11 @@ def check(script_path: Path, record_path: Path) -> list[str]:
 
 
 def begins_alike(content: dict[str, Any], tolerance: dict[str, float]) -> list[str]:
-    """Compare the cheap part with the run that it is the beginning of, where that run is held."""
+    """Compare the cheap part with the run that it is the beginning of, where that run is held.
+
+    Of fewer epochs only the first row's curves are compared: in a chain the further rows begin with
+    what the epochs before them left.
+    """
     stated, rows = content["cheap"]["stated"], content["cheap"]["rows"]
     if stated.get("data", content["data"]) != content["data"] or "load" in stated:
         return []
@@ -41,5 +45,6 @@ def begins_alike(content: dict[str, Any], tolerance: dict[str, float]) -> list[s
     if stated.get("epochs", content["epochs"]) == content["epochs"]:
         found = disagreement(runs[0]["rows"], rows, **tolerance)
     else:
-        found = disagreement(beginning(runs[0]["rows"], rows), curves(rows), **tolerance)
+        few = curves(rows[:1])
+        found = disagreement(beginning(runs[0]["rows"][:1], few), few, **tolerance)
     return [f"arm {place[0]!r}, seed {place[1]}, does not begin so: {found}"] if found else []
