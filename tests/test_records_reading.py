@@ -130,6 +130,25 @@ def test_rows_of_one_run_are_told_apart(by_scale):
     assert by_scale.where(arm=["slow", "fast"], scale=(1, 4), seed=[1]).table.shape == (4, 4)
 
 
+def test_each_arm_is_tuned_on_seeds_that_are_left_out():
+    def rows(seed, best):
+        return [{"rate": r, "accuracy": seed / 8 - abs(r - best)} for r in (1, 2, 3, 4)]
+
+    best = {"slow": 1, "fast": 3}
+    runs = [run(arm, seed, *rows(seed, best[arm])) for arm in best for seed in range(3)]
+    record = records.Record(content(runs, by=["rate"]))
+    with pytest.warns(UserWarning, match=r"^'slow' is best at rate = 1, the end of what was tried"):
+        tuned = record.tuned("rate", seeds=[0])
+    assert tuned.chosen == best
+    assert tuned.seeds == (1, 2)
+    assert "mnist-5k, rate tuned on 1 other, 2 seeds, two-core" in tuned.provenance
+    assert tuned.scores() == {"slow": [0.125, 0.25], "fast": [0.125, 0.25]}
+    with pytest.raises(ValueError, match=r"^seeds must be some of \(0, 1, 2\), not all, got"):
+        record.tuned("rate", seeds=[0, 7])
+    with pytest.raises(ValueError, match=r"^column must be one of 'rate', got 'seed'"):
+        record.tuned("seed", seeds=[0])
+
+
 def test_wrong_names_get_one_sentence(race, by_scale):
     with pytest.raises(
         ValueError, match=r"^metric must be one of 'accuracy', 'loss', got 'acuracy'"

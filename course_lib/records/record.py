@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from course_lib import arguments
+from course_lib.records.rows import best_values, curves, number, seeds_held, without_curves
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["Record"]
-
-_CURVE = "_curve"
 
 
 class Record:
@@ -33,6 +31,12 @@ class Record:
         In the script's order, those that hold at least one run.
     metric : str
         What counts, where no other is named.
+    by : tuple of str
+        The columns that tell the rows of one arm and seed apart.
+    test_share : float or None
+        Scored over trained on, where each seed drew the split anew.
+    chosen : dict of str to float
+        By arm, what `tuned` chose.
 
     Examples
     --------
@@ -63,7 +67,8 @@ class Record:
         self._sessions = [content["sessions"][position] for position in used]
         held = {run["arm"] for run in self._runs}
         self.arms: tuple[str, ...] = tuple(arm for arm in content["arms"] if arm in held)
-        self._where: dict[str, Any] = {}
+        self.chosen: dict[str, Any] = {}
+        self._kept: tuple[str, ...] = ()  # what was chosen of the rows, in words
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -83,12 +88,9 @@ class Record:
     @property
     def provenance(self) -> str:
         """One line: data, seeds, machine, date and the command that makes the record."""
-        counts = sorted({len(self._seeds_of(arm)) for arm in self.arms})
-        held = " to ".join(str(count) for count in dict.fromkeys([counts[0], counts[-1]]))
-        unfinished = f" of {self._asked}" if counts[0] < self._asked else ""
-        seeds = f"{held}{unfinished} {'seed' if held + unfinished == '1' else 'seeds'}"
-        kept = [f"{name} = {value}" for name, value in self._where.items()]
-        return ", ".join([self.data, *kept, seeds, self.machine, self.date, self.command])
+        counts = [len(self._seeds_of(arm)) for arm in self.arms]
+        seeds = seeds_held(min(counts), max(counts), self._asked)
+        return ", ".join([self.data, *self._kept, seeds, self.machine, self.date, self.command])
 
     @property
     def table(self) -> pd.DataFrame:
@@ -97,7 +99,7 @@ class Record:
 
         rows = [
             {"arm": run["arm"], "seed": run["seed"]}
-            | {name: _number(value) for name, value in row.items() if not name.endswith(_CURVE)}
+            | {name: number(value) for name, value in without_curves(row).items()}
             for run, row in self._rows()
         ]
         return pd.DataFrame(rows)
@@ -130,18 +132,54 @@ class Record:
                     raise ValueError(
                         f"no row of {self.name!r} has {name} = {value}: there are {known}"
                     )
-        part = object.__new__(Record)
-        part.__dict__ |= self.__dict__
-        part._where = self._where | values
-        part._runs = [
-            run | {"rows": rows}
-            for run in self._runs
-            if (rows := [row for row in run["rows"] if _matches(run | row, wanted)])
-        ]
-        held = {run["arm"] for run in part._runs}
-        part.arms = tuple(arm for arm in self.arms if arm in held)
+        part = self._part(lambda row: _matches(row, wanted))
         if not part._runs:
             raise ValueError(f"no row of {self.name!r} has all of {values}")
+        kept = (f"{name} = {value}" for name, value in values.items() if name != "arm")
+        part._kept = (*self._kept, *kept)
+        return part
+
+    def tuned(self, column: str, *, seeds: Sequence[int], metric: str | None = None) -> Record:
+        """Return each arm at its own best value of a column, chosen on seeds that are left out.
+
+        Parameters
+        ----------
+        column : str
+            One of `by`, such as "rate".
+        seeds : sequence of int
+            What the mean is taken over that chooses; no later figure uses them.
+        metric : str, optional
+            What chooses; the record's own metric by default.
+
+        Returns
+        -------
+        Record
+            The other seeds; `chosen` holds each arm's value.
+
+        Raises
+        ------
+        TypeError, ValueError
+            No such column, seeds that an arm lacks, or none that are left.
+
+        Warns
+        -----
+        UserWarning
+            An arm's best value stands at the end of those that were tried.
+
+        References
+        ----------
+        Godbole et al., Deep learning tuning playbook, 2023 (nuisance parameters).
+        """
+        arguments.choice(column, "column", self.by)
+        if not set(seeds) < set(self.seeds):
+            raise ValueError(f"seeds must be some of {self.seeds}, not all, got {list(seeds)}")
+        rows = self.table[self.table["seed"].isin(seeds)]
+        chosen = best_values(rows, column, self._metric(metric), self.arms)
+        part = self._part(lambda r: r["seed"] not in seeds and r[column] == chosen[r["arm"]])
+        part.by = tuple(name for name in self.by if name != column)
+        part.chosen = chosen
+        part._asked = self._asked - len(seeds)
+        part._kept = (*self._kept, f"{column} tuned on {len(seeds)} other")
         return part
 
     def summary(self, metric: str | None = None) -> pd.DataFrame:
@@ -262,18 +300,20 @@ class Record:
             Columns arm, seed, those of `by`, epoch, and each curve under its name without
             ``_curve``. Empty where the script kept no curves.
         """
-        import pandas as pd
+        return curves(self._rows(), self.by)
 
-        frames = []
-        for run, row in self._rows():
-            curves = {k.removesuffix(_CURVE): v for k, v in row.items() if k.endswith(_CURVE)}
-            frame = pd.DataFrame(curves, dtype=float)
-            place = {"arm": run["arm"], "seed": run["seed"]} | {k: row[k] for k in self.by}
-            for position, (name, value) in enumerate(place.items()):
-                frame.insert(position, name, value)
-            frame.insert(len(place), "epoch", range(1, len(frame) + 1))
-            frames.append(frame)
-        return pd.concat(frames, ignore_index=True)
+    def _part(self, keeps: Callable[[dict[str, Any]], bool]) -> Record:
+        """Return the record of those rows alone that `keeps` accepts."""
+        part = object.__new__(Record)
+        part.__dict__ |= self.__dict__
+        part._runs = [
+            run | {"rows": rows}
+            for run in self._runs
+            if (rows := [row for row in run["rows"] if keeps(run | row)])
+        ]
+        held = {run["arm"] for run in part._runs}
+        part.arms = tuple(arm for arm in self.arms if arm in held)
+        return part
 
     def __str__(self) -> str:
         return f"{self.summary().to_string(float_format='{:.4f}'.format)}\n{self.provenance}"
@@ -309,11 +349,6 @@ class Record:
     def _metric(self, metric: str | None) -> str:
         numbers = list(self.table.select_dtypes("number").columns.drop(["seed"]))
         return arguments.choice(self.metric if metric is None else metric, "metric", numbers)
-
-
-def _number(value: Any) -> Any:
-    """Return NaN, which JSON does not know, for the null that stands for it."""
-    return math.nan if value is None else value
 
 
 def _matches(row: dict[str, Any], wanted: dict[str, list[Any]]) -> bool:
