@@ -35,6 +35,18 @@ TRIALS = {  # network, kind of noise, scale, rates
     "shared ReLU, then MLP": (SHARED, "multiply", 1.0, (0.0003, 0.001, 0.003)),
     "shared line, then MLP": (LINEAR, "multiply", 1.0, (0.0003, 0.001, 0.003)),
 }
+WIDER = {  # where the best was at an end
+    "CNN, added 0.5": (0.03,),
+    "MLP, added 0.5": (0.03,),
+    "MLP, added 1": (0.01, 0.03),
+    "CNN, multiplied 1": (0.03,),
+    "CNN, multiplied 4": (0.01,),
+    "MLP, multiplied 1": (0.01, 0.03),
+    "MLP, absolute values": (0.01, 0.03),
+    "shared ReLU, then MLP": (0.0001,),
+    "shared line, then MLP": (0.01, 0.03),
+}
+TRIALS |= {f"{arm}, wider": (*TRIALS[arm][:3], rates) for arm, rates in WIDER.items()}
 ARMS = tuple(TRIALS)
 
 
