@@ -13,7 +13,7 @@ from course_lib.models import Conv, Dense, Flatten, Network
 DATA = "mnist-5k"
 ARMS = ("MLP", "CNN")
 SEEDS = range(10)
-EPOCHS = 16
+EPOCHS = 12
 BY = ("scale",)
 TEST_SHARE = 500 / 4000  # each seed draws the split anew
 CHEAP = {"arm": "MLP", "seed": 0, "epochs": 1}
