@@ -26,11 +26,11 @@ CNN = Network(SHAPE, (Conv(8, 3, stride=2), Flatten(), Dense(64), Dense(10, "sof
 SHARED = Network(SHAPE, (Conv(4, 1), *MLP.layers), "shared")
 LINEAR = Network(SHAPE, (Conv(4, 1, activation="linear"), *MLP.layers), "linear")
 TRIALS = {  # network and the best rate of its row in the record noise-rates
-    "perceptron": (MLP, 0.001),
-    "absolute values": (MLP, 0.001),
-    "shared layer, ReLU": (SHARED, 0.001),
+    "perceptron": (MLP, 0.01),
+    "absolute values": (MLP, 0.01),
+    "shared layer, ReLU": (SHARED, 0.0003),
     "shared layer, linear": (LINEAR, 0.001),
-    "3 x 3 convolution": (CNN, 0.003),
+    "3 x 3 convolution": (CNN, 0.01),
 }
 ARMS = tuple(TRIALS)
 
