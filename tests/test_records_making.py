@@ -101,6 +101,19 @@ def test_a_small_difference_passes_between_machines_only(path):
     assert make(path, seeds=1, why="half more", session=other) == []
 
 
+def test_the_cheap_part_can_be_measured_anew_where_tests_run(path):
+    make(path)
+    content = read(path)
+    content["cheap"]["rows"][0]["accuracy"] += 100
+    write(content, path)
+    stated = script.read(path.with_suffix(".py"))
+    here = SESSION | {"machine": "there"}
+    making.prepare(stated, path, session=here, asked=3, why=None, cheap_here=True)
+    assert checking.check(path.with_suffix(".py"), path) == []
+    assert read(path)["cheap"]["session"] == 1
+    assert len(read(path)["runs"]) == 6
+
+
 def test_a_killed_run_costs_at_most_itself(path):
     slow = SCRIPT.replace("PAUSE, FACTOR = 0", "PAUSE, FACTOR = 0.2")
     path.with_suffix(".py").write_text(slow, "utf-8")

@@ -29,19 +29,26 @@ def missing(path: Path, arms: Sequence[str], seeds: Sequence[int]) -> list[Any]:
 
 
 def prepare(
-    script: Script, path: Path, *, session: dict[str, Any], asked: int, why: str | None
+    script: Script,
+    path: Path,
+    *,
+    session: dict[str, Any],
+    asked: int,
+    why: str | None,
+    cheap_here: bool = False,
 ) -> int:
     """Begin the record, or make sure that the script is that of the runs held; return the session.
 
     A changed script goes on only with a reason, and only where it still measures the same: what
-    CHEAP stated when the record was begun is repeated first.
+    CHEAP stated when the record was begun is repeated first. `cheap_here` measures the cheap part
+    anew: what a card or another backend measured cannot be repeated where tests run.
     """
     content = read(path) if path.exists() else _begun(script)
     new = {}
     if content["digest"] != script.digest:
         _refuse_other_settings(script, content)
         new["changes"] = [*content["changes"], _accepted(script, content, session, why)]
-    if new or not content["cheap"]:
+    if new or cheap_here or not content["cheap"]:
         new["cheap"] = {"stated": script.cheap, "rows": repeated(script, script.cheap)}
     with _locked(path):
         content = read(path) if path.exists() else content
@@ -50,8 +57,11 @@ def prepare(
         content["asked"] = asked
         if session not in content["sessions"]:
             content["sessions"].append(session)
+        number = content["sessions"].index(session)
+        if "cheap" in new:
+            content["cheap"]["session"] = number
         write(content, path)
-    return content["sessions"].index(session)
+    return number
 
 
 def make(
@@ -119,8 +129,8 @@ def _accepted(
             f'the same, say --accept-change "why", else give it another name'
         )
     cheap = content["cheap"]
-    last = content["sessions"][-1]
-    alike = all(last[key] == session[key] for key in ("processor", "threads", "versions"))
+    before = content["sessions"][cheap.get("session", -1)]
+    alike = all(before[key] == session[key] for key in ("processor", "threads", "versions"))
     allowed = {"rel": 0.0, "abs": 0.0} if alike else script.tolerance
     found = disagreement(cheap["rows"], repeated(script, cheap["stated"]), **allowed)
     if found:

@@ -23,6 +23,7 @@ the run under way. Two may share a record's work, each with its own --arms. A sc
 lists under names that end in _curve; "seconds" are never compared. The digest is that of the file's
 bytes, nothing normalised: a changed comment is a changed script. Then --accept-change "why" goes
 on, if CHEAP still gives the same; new arms and seeds do not need the others to be measured anew.
+A record that a card or another backend made needs --cheap-here, once, on a machine like CI's.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--arms", nargs="+", metavar="ARM", help="these arms only")
     parser.add_argument("--threads", type=_count, default=1, metavar="N")
     parser.add_argument("--accept-change", metavar="WHY", help="why the script changed")
+    parser.add_argument("--cheap-here", action="store_true", help="measure CHEAP again, here")
     parser.add_argument("--check", action="store_true", help="repeat the cheap part, store nothing")
     parser.add_argument("--scripts", type=_folder, default=HERE, metavar="FOLDER")
     parser.add_argument("--stored", type=_folder, default=STORED, metavar="FOLDER")
@@ -94,7 +96,14 @@ def make_record(name: str, options: argparse.Namespace, console: Console) -> Non
     held = len(arms) * len(seeds) - len(pairs)
     asked = max(len(seeds), len(script.seeds))
     here = session(options.threads)
-    number = prepare(script, path, session=here, asked=asked, why=options.accept_change)
+    number = prepare(
+        script,
+        path,
+        session=here,
+        asked=asked,
+        why=options.accept_change,
+        cheap_here=options.cheap_here,
+    )
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         task = progress.add_task(name, total=held + len(pairs), completed=held)
