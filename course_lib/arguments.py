@@ -13,7 +13,17 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["array", "boolean", "choice", "complete", "generator", "integer", "number", "shown"]
+__all__ = [
+    "array",
+    "boolean",
+    "choice",
+    "complete",
+    "generator",
+    "integer",
+    "labels",
+    "number",
+    "shown",
+]
 
 
 def shown(value: Any, limit: int = 60) -> str:
@@ -141,6 +151,28 @@ def complete(value: Any, name: str) -> None:
     if count:
         sentence = f"{name} must hold no missing values, got {count} NA"
         raise ValueError(f"{sentence}: fill them or leave their samples out")
+
+
+def labels(y: np.ndarray) -> np.ndarray:
+    """Return integer labels of shape (n, 1), as Keras' CIFAR-10 has them, with shape (n,).
+
+    Parameters
+    ----------
+    y : numpy.ndarray
+        Labels or other targets.
+
+    Returns
+    -------
+    numpy.ndarray
+        The same array where it is anything else.
+
+    Examples
+    --------
+    >>> labels(np.array([[3], [5]]))
+    array([3, 5])
+    """
+    column = y.ndim == 2 and y.shape[1] == 1 and y.dtype.kind in "biu"
+    return y[:, 0] if column else y
 
 
 def number(

@@ -146,6 +146,38 @@ def test_failures_are_recorded_and_the_search_goes_on():
     assert len(result.convergence()) == 1
 
 
+def test_an_objective_that_the_model_lacks_stops_the_search_in_its_first_epoch(tmp_path):
+    epochs = []
+
+    def counted(hp):
+        model = build(hp)
+        step = model.train_step
+        model.train_step = lambda data: epochs.append(1) or step(data)
+        return model
+
+    objective = keras_tuner.Objective("val_f1", "max")
+    options = {**QUICK, "objective": objective, "epochs": 50, "folder": tmp_path}
+    with pytest.raises(ValueError, match=r"one of what the model reports, val_accuracy, val_loss"):
+        search.tune(counted, DATA, "grid", **options)
+    assert len(epochs) == 1
+    assert '"ended"' not in (tmp_path / "trials.jsonl").read_text()
+
+
+@pytest.mark.parametrize("kind", ["network", "keras"])
+def test_labels_in_a_column_are_labels(kind):
+    (x, y), (val_x, val_y) = DATA
+
+    def plain(hp):
+        network = models.mlp(5, 3, hidden=hp.Choice("units", [2, 4]))
+        return network if kind == "network" else network.build(seed=0)
+
+    column = (x, y[:, None]), (val_x, val_y[:, None])
+    scores = [search.tune(plain, data, "grid", **QUICK).trials["score"] for data in (DATA, column)]
+    assert scores[0].equals(scores[1])
+    folds = search.tune(plain, (x, y[:, None]), "grid", folds=2, **QUICK)
+    assert folds.trials["score"].notna().all()
+
+
 def test_when_all_fail_the_reasons_are_told():
     with pytest.raises(ValueError, match=r"all 2 trials failed: 2 × ArithmeticError: never works"):
         search.tune(build_broken, DATA, "grid", **QUICK)
@@ -216,7 +248,7 @@ def test_one_hot_labels_are_understood():
 def test_other_objectives_need_a_direction_and_a_metric():
     goal = keras_tuner.Objective("val_agreement", direction="max")
     assert as_objective("val_loss").direction == "min"
-    with pytest.raises(ValueError, match=r"not val_agreement: compile it"):
+    with pytest.raises(ValueError, match="got val_agreement: compile the model"):
         search.tune(build, DATA, search.Random(1), objective=goal, **QUICK)
     with pytest.raises(ValueError, match=r"say with keras_tuner.Objective\('val_agreement'"):
         search.tune(build, DATA, objective="val_agreement", **QUICK)

@@ -16,6 +16,7 @@ import pytest
 from course_lib.models import mlp
 from course_lib.training import fit, reuse
 from course_lib.training.blueprint import blueprint
+from course_lib.training.dropout import AdjustableDropout
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(40, 6)).astype("float32")
@@ -103,6 +104,37 @@ def test_the_learning_rate_is_a_value_and_no_part_of_the_blueprint() -> None:
     assert len(reuse._waiting) == 1
 
 
+@pytest.mark.parametrize("rate", [0.05, 0.4, 0.9])
+def test_the_rate_of_a_dropout_is_a_value_too(rate: float) -> None:
+    first, alone, lent = made(), made(dropout=rate), made(dropout=rate)
+    trained(first, reuse=True)
+    assert trained(lent, reuse=True) == trained(alone)
+    assert lent.layers[1].rate == rate
+    assert len(reuse._waiting) == 1
+
+
+def test_dropout_of_whole_channels_and_in_half_precision_is_the_same() -> None:
+    x = RNG.normal(size=(9, 4, 6)).astype("float32")
+    for options in ({"noise_shape": (None, 1, 6)}, {"dtype": "float16"}):
+        for rate in (0.3, 0.6):
+            plain = keras.layers.Dropout(rate, seed=5, **options)
+            ours = AdjustableDropout(0.1, seed=5, **options)
+            ours.set_rate(rate)
+            for _ in range(2):
+                np.testing.assert_array_equal(ours(x, training=True), plain(x, training=True))
+            np.testing.assert_array_equal(ours(x), plain(x))
+
+
+def test_a_model_that_is_not_kept_gives_the_same_history_and_stays_as_it_was() -> None:
+    for optimizer in ("adagrad", "adam"):
+        for _ in range(2):
+            alone, lent = made(optimizer=optimizer), made(optimizer=optimizer)
+            before = lent.get_weights()
+            assert trained(lent, reuse=True, keep=False) == trained(alone)
+            np.testing.assert_array_equal(lent.get_weights()[0], before[0])
+        assert trained(made(optimizer=optimizer), reuse=True) == trained(made(optimizer=optimizer))
+
+
 def test_callbacks_that_restore_weights_reach_the_model() -> None:
     alone, lent = (made(optimizer=keras.optimizers.SGD(5.0)) for _ in range(2))
     for model in (alone, lent):
@@ -116,7 +148,7 @@ def test_callbacks_that_restore_weights_reach_the_model() -> None:
     "settings",
     [
         {"hidden": 6},
-        {"dropout": 0.4},
+        {"dropout": 0.0},
         {"activation": "tanh"},
         {"l2": 0.1},
         {"optimizer": "sgd"},

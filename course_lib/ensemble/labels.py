@@ -22,6 +22,7 @@ def as_labels(value: Any, name: str) -> np.ndarray:
             labels = labels.astype(str)
     except Exception:  # ragged lists, objects with a broken __array__: all the same mistake
         raise TypeError(f"{name} must be labels, got {arguments.shown(value)}") from None
+    labels = arguments.labels(labels)
     if labels.dtype.kind not in "biufUS" or labels.ndim == 0:
         raise TypeError(f"{name} must be labels, got {arguments.shown(value)}")
     if labels.ndim != 1 or labels.size == 0:

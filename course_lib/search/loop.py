@@ -88,6 +88,8 @@ class Coordinator:
             return Outcome(config, None, None, None, 0.0, described(error))
 
     def _end(self, number: int, outcome: Outcome) -> None:
+        if outcome.objective_missing and not self.outcomes:
+            raise ValueError(outcome.reason)
         self._journal.append({"trial": number, "ended": dataclasses.asdict(outcome)})
         self._learn(number, outcome)
 

@@ -84,6 +84,7 @@ def _pair(part: Any, name: str) -> Pair:
     x, y = part
     x = arguments.array(x, f"x of {name}", ndim=range(2, 7), finite=True)
     y = arguments.array(y, f"y of {name}", ndim=range(1, 7), finite=True)
+    y = arguments.labels(y)
     if len(x) != len(y):
         raise ValueError(f"x and y of {name} must be of one length, got {len(x)} and {len(y)}")
     return x, y

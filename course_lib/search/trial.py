@@ -17,6 +17,9 @@ from course_lib import arguments
 from course_lib.models import Network
 from course_lib.search.samples import Pair, Samples
 from course_lib.search.space import check_names, parameters_of
+from course_lib.training.fitting import fit
+from course_lib.training.reuse import LARGEST
+from course_lib.training.stopping import StopOnNaN
 
 __all__ = ["Outcome", "Task", "described", "fresh_model", "run_trial"]
 
@@ -48,6 +51,7 @@ class Outcome:
     epochs: int | None
     seconds: float
     reason: str
+    objective_missing: bool = False
 
 
 def run_trial(task: Task) -> Outcome:
@@ -55,16 +59,18 @@ def run_trial(task: Task) -> Outcome:
     start = time.perf_counter()
     hp = parameters_of(task.hyperparameters)
     score = deviation = epochs = None
-    reason = ""
+    reason, missing = "", False
     try:
         parts = task.samples.parts(task.seed)
         scores, lengths = zip(*(_fit(task, hp, *part) for part in parts), strict=True)
         score, epochs = float(np.mean(scores)), round(np.mean(lengths))
         deviation = float(np.std(scores, ddof=1)) if len(scores) > 1 else None
+    except _ObjectiveError as error:
+        reason, missing = str(error), True
     except Exception as error:  # whatever the setting does wrong is a result of the search
         reason = described(error)
     seconds = time.perf_counter() - start
-    return Outcome(hp.get_config(), score, deviation, epochs, seconds, reason)
+    return Outcome(hp.get_config(), score, deviation, epochs, seconds, reason, missing)
 
 
 def fresh_model(build: Callable[[Any], Any], hp: Any, *, seed: int, y: np.ndarray) -> keras.Model:
@@ -93,21 +99,45 @@ def described(error: BaseException) -> str:
 
 
 def _fit(task: Task, hp: Any, training: Pair, validation: Pair) -> tuple[float, int]:
-    gc.collect()  # the last model is a ring of references, and two big ones may not fit
     model = fresh_model(task.build, hp, seed=task.seed, y=training[1])
-    callbacks: list[keras.callbacks.Callback] = [keras.callbacks.TerminateOnNaN()]
+    if not model.built or model.count_params() > LARGEST:
+        gc.collect()  # the last model is a ring of references, and two big ones may not fit
+    callbacks: list[keras.callbacks.Callback] = [_Reports(task.objective), StopOnNaN()]
     if task.patience is not None:
         stop = {"monitor": task.objective, "mode": task.direction, "patience": task.patience}
         callbacks.append(keras.callbacks.EarlyStopping(**stop))
-    history = model.fit(
+    history = fit(
+        model,
         *training,
         epochs=task.hyperparameters["values"].get("tuner/epochs", task.epochs),
         batch_size=task.batch_size,
         validation_data=validation,
         callbacks=callbacks,
-        verbose=0,
+        seed=task.seed,
+        reuse=True,
+        keep=False,
     ).history
     return _judge(history, task)
+
+
+class _ObjectiveError(ValueError):
+    """The model does not report what the search goes by."""
+
+
+class _Reports(keras.callbacks.Callback):
+    """See after the first epoch whether the model reports the objective."""
+
+    def __init__(self, objective: str) -> None:
+        super().__init__()
+        self._objective = objective
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        if self._objective not in (logs or {}):
+            reported = ", ".join(name for name in logs or {} if name.startswith("val_"))
+            raise _ObjectiveError(
+                f"objective must be one of what the model reports, {reported}, "
+                f"got {self._objective}: compile the model with that metric"
+            )
 
 
 def _judge(history: dict[str, list[float]], task: Task) -> tuple[float, int]:
@@ -115,10 +145,6 @@ def _judge(history: dict[str, list[float]], task: Task) -> tuple[float, int]:
     losses = history["loss"]
     if not math.isfinite(losses[-1]):
         raise ValueError(f"the training loss became {losses[-1]} in epoch {len(losses)}")
-    if task.objective not in history:
-        raise ValueError(
-            f"the model reports {', '.join(history)}, not {task.objective}: compile it with that"
-        )
     values = history[task.objective]
     if task.patience is None:
         epoch = len(values)

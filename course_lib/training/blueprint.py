@@ -26,7 +26,7 @@ def blueprint(model: keras.Model) -> str | None:
     """Return a text that is equal for models which differ in the values of variables alone.
 
     Layers with their settings, optimizer, loss, metrics and Keras' precision are in it. Names of
-    layers, seeds, initializers and a constant learning rate, which is a variable, are not.
+    layers, seeds, initializers, a constant learning rate and the rates of dropouts are not.
 
     Parameters
     ----------
@@ -118,6 +118,8 @@ def _plain(value: Any, names: dict[str, str]) -> Any:
     own = str(value.get("module") or "keras").split(".")[0] == "keras"
     if not own or value.get("class_name") in {*_UNTOLD, "function", "__lambda__"}:
         raise _UntoldError
+    if value.get("class_name") == "Dropout" and 0 < value["config"]["rate"] < 1:
+        value = value | {"config": value["config"] | {"rate": "of a variable"}}
     return {
         key: _renamed(part, names) if key in _NAMED else _plain(part, names)
         for key, part in value.items()

@@ -44,6 +44,7 @@ def fit(
     sample_weight: Any = None,
     progress: bool = False,
     reuse: bool = False,
+    keep: bool = True,
     **options: Any,
 ) -> keras.callbacks.History:
     """Train a compiled model as ``model.fit`` does, in a fraction of the time where it is small.
@@ -89,6 +90,9 @@ def fit(
         Whether the traced loop of an earlier model may serve, one that differs in the values of
         variables alone (weights, seeds, a learning rate). Many small fits take a fraction of the
         time and give the same bits; callbacks then see the earlier model, holding these values.
+    keep : bool
+        Whether `model` must hold what was learned. Without, where the history is all that counts,
+        a reused loop takes less time and `model` stays as it was.
     **options
         Further arguments of ``model.fit``, such as ``class_weight``.
 
@@ -127,6 +131,7 @@ def fit(
         listeners.append(Progress())
     arguments.boolean(shuffle, "shuffle")
     arguments.boolean(reuse, "reuse")
+    arguments.boolean(keep, "keep")
     arguments.generator(seed)
     share = arguments.number(validation_split, "validation_split", low=0, high=1)
     keras_options = {"epochs": epochs, "callbacks": listeners, "verbose": 0, **options}
@@ -139,7 +144,8 @@ def fit(
         data, validation = as_validation(validation_data, share, data)
         if not (options or is_stream(validation) or obstacle(model, listeners)):
             order = orders(length(data), shuffle=shuffle, seed=seed)
-            with borrowed_loop(model, data) if reuse else nullcontext(EpochLoop(model)) as loop:
+            own = nullcontext(EpochLoop(model))
+            with borrowed_loop(model, data, keep=keep) if reuse else own as loop:
                 return train(loop, data, validation, order, epochs, batch_size, listeners)
         given: dict[str, Any] = {"shuffle": shuffle, "seed": seed, "batch_size": batch_size}
         return _by_keras(model, data, validation_data=validation, **given, **keras_options)

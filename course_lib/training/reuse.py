@@ -11,6 +11,7 @@ from typing import Any
 import keras
 
 from course_lib.training.blueprint import blueprint
+from course_lib.training.dropout import AdjustableDropout, is_adjustable, set_rates
 from course_lib.training.loop import EpochLoop
 
 __all__ = ["borrowed_loop"]
@@ -19,11 +20,11 @@ MOST = 32
 LARGEST = 1_000_000  # weights; a larger model trains for longer than its tracing takes
 
 _lock = threading.Lock()
-_waiting: OrderedDict[str, EpochLoop] = OrderedDict()
+_waiting: OrderedDict[str, _TracedLoop] = OrderedDict()
 
 
 @contextlib.contextmanager
-def borrowed_loop(model: keras.Model, data: Any) -> Iterator[EpochLoop]:
+def borrowed_loop(model: keras.Model, data: Any, *, keep: bool = True) -> Iterator[EpochLoop]:
     """Lend a loop that trains as `model` would, and give `model` what it has learned in the end.
 
     Tracing takes longer than many a small fit. Models of one `blueprint` differ in the values of
@@ -40,6 +41,8 @@ def borrowed_loop(model: keras.Model, data: Any) -> Iterator[EpochLoop]:
         Compiled, without an `obstacle`.
     data : tuple of arrays
         What `as_arrays` gives.
+    keep : bool
+        Whether `model` takes back what was learned.
 
     Yields
     ------
@@ -67,25 +70,49 @@ def borrowed_loop(model: keras.Model, data: Any) -> Iterator[EpochLoop]:
         return
     with _lock:
         loop = _waiting.pop(key, None)
-    loop = loop or EpochLoop(_double(model))
+    loop = loop or _TracedLoop(_double(model))
     loop.prepare(data)
-    model.optimizer.build(model.trainable_variables)
-    _copy(model, loop.model)
+    if keep or len(model.optimizer.variables) > 2:
+        model.optimizer.build(model.trainable_variables)
+    loop.take(model)
     yield loop
-    _copy(loop.model, model)
+    if keep:
+        _assign(_state(loop.model), _state(model))
     with _lock:
         _waiting[key] = loop
         while len(_waiting) > MOST:
             _waiting.popitem(last=False)
 
 
+class _TracedLoop(EpochLoop):
+    """A loop over a double of one model that takes the values of the next."""
+
+    _at_rest: list[Any] | None = None
+
+    def take(self, model: keras.Model) -> None:
+        """Hold the values of `model`, those of an optimizer without a step included."""
+        optimizer = self.model.optimizer
+        if self._at_rest is None:
+            self._at_rest = [keras.ops.copy(variable) for variable in optimizer.variables]
+        set_rates(model, self.model)
+        given = _state(model)
+        # An optimizer that is not built yet has no more than its step count and learning rate.
+        given += self._at_rest[len(model.optimizer.variables) :]
+        _assign(given, _state(self.model))
+
+
 def _double(model: keras.Model) -> keras.Model:
-    double = type(model).from_config(_undrawn(model.get_config()))
+    double = keras.models.clone_model(model, clone_function=_clone, recursive=True)
     settings = model.get_compile_config() | {"optimizer": None}
     settings = keras.saving.deserialize_keras_object(settings)
     settings["optimizer"] = type(model.optimizer).from_config(model.optimizer.get_config())
     double.compile(**settings)
     return double
+
+
+def _clone(layer: keras.Layer) -> keras.Layer:
+    kind = AdjustableDropout if is_adjustable(layer) else type(layer)
+    return kind.from_config(_undrawn(layer.get_config()))
 
 
 def _undrawn(value: Any) -> Any:
@@ -99,9 +126,9 @@ def _undrawn(value: Any) -> Any:
     return plain | fixed | ({"seed": 0} if "seed" in plain else {})
 
 
-def _copy(source: keras.Model, target: keras.Model) -> None:
-    for given, taken in zip(_state(source), _state(target), strict=True):
-        taken.assign(given)
+def _assign(given: list[Any], taken: list[Any]) -> None:
+    for value, variable in zip(given, taken, strict=True):
+        variable.assign(value)
 
 
 def _state(model: keras.Model) -> list[Any]:
