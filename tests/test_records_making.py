@@ -202,6 +202,11 @@ def test_the_check_notices_what_the_script_does_not_bear_out(path):
     more_1["rows"][0]["accuracy_curve"][1] *= 1.1
     write(content, path)
     assert "does not begin so" in checking.check(source, path)[0]
+    content["sessions"].append(SESSION | {"backend": "jax"})
+    more_1["session"] = 1
+    content["cheap"]["session"] = 0
+    write(content, path)
+    assert checking.check(source, path) == []
     source.write_text(SCRIPT + "# a word\n", "utf-8")
     assert checking.check(source, path) == ["the script has changed since the record was made"]
     source.unlink()
