@@ -99,7 +99,8 @@ def intervals(
     """Draw paired differences with their confidence intervals beside the line of no difference.
 
     A filled marker means that the interval leaves out zero, an open one that it does not. Ends that
-    are NaN, as those of a single seed, leave the marker alone.
+    are NaN, as those of a single seed, leave the marker alone. Where there is a column ``verdict``,
+    it is written beside each interval.
 
     Parameters
     ----------
@@ -147,21 +148,34 @@ def intervals(
         color = style.color(1 if sure else 0)
         ax.plot([left[place], right[place]], [place, place], color=color, linewidth=2.5)
         ax.plot(middle[place], place, "o", color=color, mfc=color if sure else "none", ms=8, mew=2)
+    words = list(differences["verdict"].astype(str)) if "verdict" in differences else []
+    for place, word in enumerate(words):
+        ax.annotate(
+            word,
+            (1, place),
+            xycoords=ax.get_yaxis_transform(),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=FONT,
+        )
     _names(ax, labels)
     ax.set_ylim(len(labels) - 0.4, -0.6)
     _below(figure, label)
     content = "; ".join(
-        f"{text} {style.plain(m)} {_interval(a, b)}"
-        for text, m, a, b in zip(labels, middle, left, right, strict=True)
+        f"{text} {style.plain(m)} {_interval(a, b, word)}"
+        for text, m, a, b, word in zip(
+            labels, middle, left, right, words or [""] * len(labels), strict=True
+        )
     )
     figure.alt_text = f"{label} with confidence interval: {content}."
     return figure
 
 
-def _interval(low: float, high: float) -> str:
+def _interval(low: float, high: float, word: str) -> str:
     if np.isnan(low) or np.isnan(high):
-        return "(no interval)"
-    verdict = "clear of zero" if low > 0 or high < 0 else "zero inside"
+        return "(no interval)" + (f", {word}" if word else "")
+    verdict = word or ("clear of zero" if low > 0 or high < 0 else "zero inside")
     return f"({style.plain(low)} to {style.plain(high)}), {verdict}"
 
 
