@@ -21,10 +21,10 @@ from scipy import stats
 from sklearn.preprocessing import StandardScaler
 
 from course_lib.experiments import Comparison, Variant, ablate, compare, sweep, verdicts
+from course_lib.experiments.arms import different_builders
 from course_lib.experiments.freshness import Freshness
 from course_lib.experiments.preparation import preparation
 from course_lib.experiments.run import Run, evaluate
-from course_lib.experiments.trials import _builders
 from course_lib.models import Dropout, Network, mlp
 from course_lib.training import reuse
 
@@ -139,7 +139,8 @@ def test_a_waiting_loop_holds_no_data(data: Guarded, monkeypatch: pytest.MonkeyP
 
 def test_an_arm_with_weights_does_not_stand_in_for_one_without() -> None:
     given, fresh = Variant(NETWORK, weights={0: []}), Variant(NETWORK)
-    assert set(_builders({"given": given, "fresh": fresh, "again": fresh})) == {"given", "fresh"}
+    arms = {"given": given, "fresh": fresh, "again": fresh}
+    assert set(different_builders(arms)) == {"given", "fresh"}
 
 
 def test_no_two_runs_share_anything(result: Comparison) -> None:

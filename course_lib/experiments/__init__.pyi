@@ -1,12 +1,13 @@
 from .ablation import ablate as ablate
 from .comparison import Comparison as Comparison
+from .power import seeds_needed as seeds_needed
 from .resampling import resampled as resampled
 from .significance import verdicts as verdicts
 from .statistics import lower_is_better as lower_is_better
 from .statistics import paired_difference as paired_difference
 from .statistics import summary as summary
 from .sweeping import sweep as sweep
-from .trials import compare as compare
+from .comparing import compare as compare
 from .variant import Variant as Variant
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "lower_is_better",
     "paired_difference",
     "resampled",
+    "seeds_needed",
     "summary",
     "sweep",
     "verdicts",

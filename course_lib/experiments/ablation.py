@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from course_lib import arguments
+from course_lib.experiments.comparing import compare
 from course_lib.experiments.comparison import Comparison
-from course_lib.experiments.trials import compare
 from course_lib.experiments.variant import Variant
 from course_lib.models import Network
 

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from typing import Any
 
 from course_lib import arguments
+from course_lib.executors import as_executor, places
+from course_lib.experiments import handed_out
+from course_lib.experiments.arms import as_arms, as_seeds, as_split, different_builders, naming
 from course_lib.experiments.comparison import Comparison
 from course_lib.experiments.freshness import Freshness
-from course_lib.experiments.run import Run, runs_of
-from course_lib.experiments.variant import Variant, as_variant
-from course_lib.models import Network
+from course_lib.experiments.run import Run
+from course_lib.experiments.running import Runner
+from course_lib.experiments.splits import Splits
+from course_lib.experiments.store import Store, identity
+from course_lib.experiments.task import Task
+from course_lib.experiments.trial import Trial
+from course_lib.experiments.tuning import Grid, Tuning
+from course_lib.experiments.variant import Variant
+from course_lib.journal import as_folder
 
 __all__ = ["compare"]
 
@@ -24,6 +35,12 @@ def compare(
     epochs: int = 10,
     batch_size: int = 128,
     metric: str = "accuracy",
+    resample: bool = False,
+    nuisance: Mapping[str, Sequence[Any]] | None = None,
+    tuning_seeds: int = 3,
+    executor: Executor | None = None,
+    parallel: int | None = None,
+    folder: Any = None,
     keep_models: bool = True,
     progress: bool = True,
 ) -> Comparison:
@@ -34,6 +51,10 @@ def compare(
     seed gives others. Runs of one seed see the data in one order, so they form pairs. Scores are
     those of the validation data. The test set is not touched before `Comparison.test` hands it
     out, once.
+
+    In the words of the tuning playbook the variants differ in *scientific* parameters; *nuisance*
+    parameters, above all the learning rate, must be tuned for each variant before variants may be
+    compared; what is *fixed* limits what the result is about. `Comparison.sheet` lists all three.
 
     Parameters
     ----------
@@ -49,6 +70,25 @@ def compare(
         Of every variant that has none of its own.
     metric : str
         What counts: ``"loss"`` or the name of a metric.
+    resample : bool
+        Whether each seed draws its own split of training and validation samples (`resampled`),
+        which all variants share. Otherwise what is found holds for this one split.
+    nuisance : mapping of str to sequence, optional
+        Values to choose from, by field of `Variant`, such as ``{"learning_rate": [0.01, 0.1]}``;
+        all combinations of several. Each variant gets those of its best validation mean over
+        `tuning_seeds` (`Comparison.tuning`).
+    tuning_seeds : int
+        How many seeds choose: those after the largest of `seeds`, which the comparison never uses,
+        and with `resample` their own splits. On one split the same samples choose and compare.
+    executor : concurrent.futures.Executor, optional
+        Where runs are computed: threads, processes, Dask's ``client.get_executor()``; here by
+        default. The numbers are the same to the last digit on one kind of machine. Functions that
+        travel to other processes must follow from their arguments alone.
+    parallel : int, optional
+        How many runs are under way at a time; as many as the executor has places by default.
+    folder : path, optional
+        Where each finished run is kept at once. The same call with the same folder goes on where a
+        killed one was.
     keep_models : bool
         Whether trained models stay in memory, as `Comparison.test` needs.
     progress : bool
@@ -64,8 +104,10 @@ def compare(
     TypeError
         `variants` is no mapping of variants, `data` no data set, a model instead of a builder.
     ValueError
-        No variants, a seed twice, a model that is not new, or data that do not fit a network; the
-        message names the variant.
+        No variants, a seed twice, a model that is not new, data that do not fit a network (the
+        message names the variant), or a folder that holds another comparison.
+    RuntimeError
+        The executor broke down.
 
     Examples
     --------
@@ -83,88 +125,113 @@ def compare(
     References
     ----------
     Bouthillier et al., Accounting for variance in machine learning benchmarks, 2021.
+    Colas, Sigaud and Oudeyer, How many random seeds? Statistical power analysis in deep
+    reinforcement learning experiments, arXiv:1806.08295, 2018.
+    Godbole et al., Deep learning tuning playbook, 2023.
+    Nadeau and Bengio, Inference for the generalization error, Machine Learning 52, 2003.
     """
-    arms = _arms(variants)
-    splits = _split(data, "train"), _split(data, "validation")
-    chosen = _seeds(seeds)
-    settings: dict[str, Any] = {
-        "seeds": chosen,
-        "epochs": arguments.integer(epochs, "epochs", low=1),
-        "batch_size": arguments.integer(batch_size, "batch_size", low=1),
-        "keep_models": arguments.boolean(keep_models, "keep_models"),
-    }
+    arms = as_arms(variants)
+    train, validation = as_split(data, "train"), as_split(data, "validation")
+    splits = Splits(train, validation, resample=arguments.boolean(resample, "resample"))
+    chosen = as_seeds(seeds)
+    grid = None if nuisance is None else Grid(nuisance)
+    tuning = range(max(chosen) + 1, max(chosen) + 1 + as_count(tuning_seeds, "tuning_seeds"))
+    plan = Plan(
+        splits,
+        epochs=as_count(epochs, "epochs"),
+        batch_size=as_count(batch_size, "batch_size"),
+        keep=arguments.boolean(keep_models, "keep_models"),
+    )
     if not isinstance(metric, str):
         raise TypeError(f"metric must be a name, got {arguments.shown(metric)}")
     arguments.boolean(progress, "progress")
+    where = as_executor(executor)
+    at_once = places(where, parallel)
+    what: dict[str, Any] = {}
+    if folder is not None:
+        tuned = {} if grid is None else {"nuisance": grid.values, "tuning_seeds": list(tuning)}
+        budget = {"epochs": plan.epochs, "batch_size": plan.batch_size}
+        what = identity(arms, splits, seeds=chosen, metric=metric, **budget, **tuned)
+    total = len(arms) * (len(chosen) + (0 if grid is None else len(grid.choices) * len(tuning)))
+
+    def scored(run: Run) -> float:
+        return run.at_kept(f"val_{metric}")
+
+    with Store(as_folder(folder), what) as store, _bar(total, progress) as bar:
+        runner = Runner(where, at_once, store, bar)
+        found = None
+        if grid is not None:
+            found = _tuned(arms, grid, plan, tuning, runner, scored, metric)
+            arms = {name: replace(arm, **found.chosen(name)) for name, arm in arms.items()}
+        watch = _probed(arms, chosen)
+        tasks = [plan.task(name, arm, seed) for name, arm in arms.items() for seed in chosen]
+        runs = runner.run(tasks, watch, scored)
+    trial = Trial(
+        arms,
+        str(getattr(data, "name", type(data).__name__)),
+        len(train[1]),
+        len(validation[1]),
+        plan.epochs,
+        plan.batch_size,
+        splits.resample,
+        found,
+        handed_out.holds_tested(train[0], validation[0]),
+    )
+    return Comparison(runs, data, metric=metric, trial=trial)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What all runs of a comparison share."""
+
+    splits: Splits
+    epochs: int
+    batch_size: int
+    keep: bool
+
+    def task(self, name: str, arm: Variant, seed: int, choice: int | None = None) -> Task:
+        """Return one run; a model is kept where it is not there to choose."""
+        keep = self.keep and choice is None
+        return Task(name, arm, seed, self.splits, self.epochs, self.batch_size, keep, choice)
+
+
+def as_count(value: Any, name: str) -> int:
+    """Return an integer of at least 1, or raise."""
+    return arguments.integer(value, name, low=1)
+
+
+def _tuned(
+    arms: Mapping[str, Variant],
+    grid: Grid,
+    plan: Plan,
+    seeds: Sequence[int],
+    runner: Runner,
+    check: Callable[[Run], Any],
+    metric: str,
+) -> Tuning:
+    candidates = {name: grid.of(name, arm) for name, arm in arms.items()}
+    tasks = [
+        plan.task(name, arm, seed, choice)
+        for name, tried in candidates.items()
+        for choice, arm in enumerate(tried)
+        for seed in seeds
+    ]
+    runs = runner.run(
+        tasks, _probed({name: tried[0] for name, tried in candidates.items()}, seeds), check
+    )
+    size, count = len(seeds), len(grid.choices)
+    grouped = [runs[start : start + size] for start in range(0, len(runs), size)]
+    of = {name: grouped[i * count : (i + 1) * count] for i, name in enumerate(arms)}
+    return Tuning(grid, of, metric)
+
+
+def _probed(arms: Mapping[str, Variant], seeds: Sequence[int]) -> Freshness:
+    """Return a watch that has seen each arm built anew from a seed twice and from another."""
     watch = Freshness()
-    for name, variant in _builders(arms).items():
-        with _named(name):
-            watch.probe(variant, name, chosen[0], chosen[1] if len(chosen) > 1 else chosen[0] + 1)
-    runs: list[Run] = []
-    with _bar(len(arms) * len(chosen), progress) as bar:
-        for name, variant in arms.items():
-            bar.set_description(name)
-            with _named(name):
-                for run in runs_of(variant, name, splits, admit=watch.admit, **settings):
-                    run.at_kept(f"val_{metric}")
-                    runs.append(run)
-                    bar.update()
-    return Comparison(runs, data, metric=metric)
-
-
-def _builders(arms: dict[str, Variant]) -> dict[str, Variant]:
-    """Return the arms that build differently; of those that train one description alike, one."""
-    different: dict[str, Variant] = {}
-    for name, arm in arms.items():
-        alike = isinstance(arm.network, Network) and arm.weights is None
-        others = [other for other in different.values() if other.weights is None]
-        if not (alike and any(arm.builds_as(other) for other in others)):
-            different[name] = arm
-    return different
-
-
-def _arms(variants: Any) -> dict[str, Any]:
-    if not isinstance(variants, Mapping):
-        raise TypeError(f"variants must be a mapping by name, got {arguments.shown(variants)}")
-    if not variants:
-        raise ValueError("variants must not be empty")
-    for name in variants:
-        if not isinstance(name, str):
-            raise TypeError(f"variants must have names, got {arguments.shown(name)}")
-    return {name: as_variant(variant, name) for name, variant in variants.items()}
-
-
-def _split(data: Any, name: str) -> tuple[Any, Any]:
-    try:
-        split = getattr(data, name)
-        x, y = split.x, split.y
-    except AttributeError:
-        raise TypeError(
-            f"data must be a Dataset with a {name} split of x and y, got {arguments.shown(data)}"
-        ) from None
-    return arguments.array(x, f"{name}.x"), arguments.array(y, f"{name}.y")
-
-
-def _seeds(seeds: Any) -> tuple[int, ...]:
-    if isinstance(seeds, Sequence | range) and not isinstance(seeds, str | bytes):
-        chosen = tuple(arguments.integer(seed, "each of seeds", low=0) for seed in seeds)
-        if not chosen:
-            raise ValueError("seeds must not be empty")
-        if len(set(chosen)) < len(chosen):
-            raise ValueError(f"seeds must differ, got {arguments.shown(seeds)}")
-        return chosen
-    return tuple(range(arguments.integer(seeds, "seeds", low=1)))
-
-
-@contextlib.contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Put the variant's name before the message of an error that lacks it."""
-    try:
-        yield
-    except (TypeError, ValueError) as error:
-        if f"variant {name!r}" in str(error):
-            raise
-        raise type(error)(f"variant {name!r}: {error}") from error
+    for name, variant in different_builders(arms).items():
+        with naming(name):
+            watch.probe(variant, name, seeds[0], seeds[1] if len(seeds) > 1 else seeds[0] + 1)
+    return watch
 
 
 @contextlib.contextmanager

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from course_lib import arguments
+from course_lib.experiments import handed_out
+from course_lib.experiments.cautions import cautions
 from course_lib.experiments.run import Run, evaluate
+from course_lib.experiments.sheet import Sheet, scope, sheet_of
 from course_lib.experiments.significance import verdicts
 from course_lib.experiments.statistics import lower_is_better, summary
+from course_lib.experiments.trial import Trial
 
 if TYPE_CHECKING:
     import keras
@@ -28,6 +34,8 @@ class Comparison:
         Where `test` takes the test set from; nothing touches it before.
     metric : str
         What counts; its validation value chooses.
+    trial : Trial, optional
+        What was held still, varied and spent, for `sheet` and `warnings`.
 
     Attributes
     ----------
@@ -49,13 +57,17 @@ class Comparison:
     0.25
     """
 
-    def __init__(self, runs: Sequence[Run], data: Any, *, metric: str) -> None:
+    def __init__(
+        self, runs: Sequence[Run], data: Any, *, metric: str, trial: Trial | None = None
+    ) -> None:
         self.metric = metric
         self.columns: dict[str, Mapping[str, Any]] = {}
         self.changes: dict[str, tuple[str, ...]] = {}
         self._runs = {(run.variant, run.seed): run for run in runs}
         self._data = data
-        self._tested: str | None = None
+        self._trial = trial
+        self._tested: list[str] = []
+        self._margins: list[str] = []
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -74,6 +86,28 @@ class Comparison:
         if means.isna().all():
             raise ValueError(f"no variant has a mean {self.metric}: every one diverged")
         return str(means.idxmin() if lower_is_better(self.metric) else means.idxmax())
+
+    @property
+    def tuning(self) -> pd.DataFrame | None:
+        """What chose nuisance parameters: one row a variant and choice, None without any.
+
+        Columns ``variant``, one a parameter, ``mean``, ``deviation`` and ``n`` of the metric on the
+        validation data over the tuning seeds, and ``chosen``.
+        """
+        tuning = None if self._trial is None else self._trial.tuning
+        return None if tuning is None else tuning.table()
+
+    @property
+    def warnings(self) -> list[str]:
+        """Sentences about what the figures do not allow to say; none where nothing is wrong.
+
+        Variants that still improve when training ends, a nuisance parameter whose best value is at
+        an end of its grid, runs that diverged, decided differences that are below the sampling
+        error of the scored samples, one seed, data that hold samples tested on before, and, once
+        `differences` was asked with a margin, seeds too few for it. See `cautions`.
+        """
+        runs = {variant: self._of(variant) for variant in self.variants}
+        return [*cautions(runs, self.metric, self._trial), *self._margins]
 
     @property
     def histories(self) -> pd.DataFrame:
@@ -127,7 +161,7 @@ class Comparison:
 
         rows = {}
         for variant in self.variants:
-            runs = [self._runs[variant, seed] for seed in self.seeds]
+            runs = self._of(variant)
             extra = {name: values.get(variant) for name, values in self.columns.items()}
             rows[variant] = extra | summary(self._scores(variant))._asdict()
             rows[variant]["seconds"] = float(pd.Series([run.seconds for run in runs]).median())
@@ -174,13 +208,21 @@ class Comparison:
         base = self.variants[0] if baseline is None else self._known(baseline, "baseline")
         if len(self.variants) < 2:
             raise ValueError("differences need two variants at least, got one")
-        return verdicts(
-            {variant: self._scores(variant) for variant in self.variants},
-            base,
-            margin=margin,
-            confidence=confidence,
-            lower_is_better=lower_is_better(self.metric),
-        )
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            table = verdicts(
+                {variant: self._scores(variant) for variant in self.variants},
+                base,
+                margin=margin,
+                confidence=confidence,
+                test_share=None if self._trial is None else self._trial.test_share,
+                lower_is_better=lower_is_better(self.metric),
+            )
+        for sentence in dict.fromkeys(str(warning.message) for warning in said):
+            warnings.warn(sentence, stacklevel=2)
+            if "too few" in sentence and sentence not in self._margins:
+                self._margins.append(sentence)
+        return table
 
     def models(self, variant: str | None = None) -> dict[int, keras.Model]:
         """Return the trained models of a variant by seed.
@@ -206,13 +248,18 @@ class Comparison:
             raise ValueError("models were not kept: compare(..., keep_models=True) keeps them")
         return {seed: model for seed, model in models.items() if model is not None}
 
-    def test(self, variant: str | None = None) -> pd.DataFrame:
+    def test(self, variant: str | None = None, *, again: str | None = None) -> pd.DataFrame:
         """Score one variant on the test set: once, since a set that was looked at chooses too.
+
+        The samples count by their values: after this, no other comparison of the same data in this
+        process gets them either.
 
         Parameters
         ----------
         variant : str, optional
             Its name; the best on the validation data by default.
+        again : str, optional
+            Why samples that were handed out before are needed again; `sheet` repeats it.
 
         Returns
         -------
@@ -227,14 +274,19 @@ class Comparison:
         import pandas as pd
 
         name = self.best if variant is None else self._known(variant, "variant")
-        if self._tested is not None:
-            raise ValueError(
-                f"the test set was handed out already, for {self._tested!r}: choosing by it would "
-                "make it a validation set, and its figure a promise nobody keeps"
-            )
+        if again is not None and (not isinstance(again, str) or not again.strip()):
+            raise TypeError(f"again must say why, got {arguments.shown(again)}")
         models = self.models(name)
         x, y = self._data.test.x, self._data.test.y
-        self._tested = name
+        before = handed_out.first_look(x)
+        if before is not None and again is None:
+            raise ValueError(
+                f"the test set was handed out already, for {before}: choosing by it would make it "
+                "a validation set, and its figure a promise nobody keeps; test(again='why') says "
+                "that you know"
+            )
+        handed_out.remember(x, repr(name))
+        self._tested.append(f"{name}, again: {again}" if before is not None else name)
         scores = [
             evaluate(model, self._runs[name, seed].prepare(x, "test"), y)[self.metric]
             for seed, model in models.items()
@@ -242,17 +294,49 @@ class Comparison:
         rows = {name: summary(scores)._asdict()}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("variant")
 
+    def sheet(self) -> Sheet:
+        """Return the trial sheet: what varied, was held still, tuned and spent, and how surely.
+
+        Returns
+        -------
+        Sheet
+            Shows itself as text and as HTML; ``to_dict()`` and ``json()`` for programs.
+
+        Raises
+        ------
+        ValueError
+            The comparison was put together by hand, and nobody knows its plan.
+
+        References
+        ----------
+        Godbole et al., Deep learning tuning playbook, 2023.
+        """
+        if self._trial is None:
+            raise ValueError("sheet needs a comparison that compare, ablate or sweep made")
+        runs = {variant: self._of(variant) for variant in self.variants}
+        return sheet_of(self._trial, runs, self.metric, self._tested, self.warnings)
+
     def __str__(self) -> str:
-        return self.table(seconds=False).to_string(float_format="{:.4f}".format)
+        table = self.table(seconds=False).to_string(float_format="{:.4f}".format)
+        return "\n".join([table, *self._notes()])
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str:
-        return self.table(seconds=False).to_html(float_format="{:.4f}".format)
+        table = self.table(seconds=False).to_html(float_format="{:.4f}".format)
+        return table + "".join(f"<p>{html.escape(note)}</p>" for note in self._notes())
+
+    def _notes(self) -> list[str]:
+        """Return what stands below the table."""
+        split = [] if self._trial is None else [scope(self._trial, len(self.seeds))]
+        return [*split, *(f"Warning: {sentence}." for sentence in self.warnings)]
+
+    def _of(self, variant: str) -> list[Run]:
+        return [self._runs[variant, seed] for seed in self.seeds]
 
     def _scores(self, variant: str) -> list[float]:
-        return [self._runs[variant, seed].at_kept(f"val_{self.metric}") for seed in self.seeds]
+        return [run.at_kept(f"val_{self.metric}") for run in self._of(variant)]
 
     def _known(self, variant: Any, name: str) -> str:
         return arguments.choice(variant, name, self.variants)

@@ -11,7 +11,7 @@ import numpy as np
 
 from course_lib.experiments.variant import Variant
 
-__all__ = ["Freshness"]
+__all__ = ["Freshness", "weights_digest"]
 
 
 class Freshness:
@@ -37,8 +37,8 @@ class Freshness:
 
     def __init__(self) -> None:
         self._owners: dict[int, tuple[weakref.ref[Any], str]] = {}
-        self._seeds: dict[tuple[str, bytes], int] = {}
-        self._weights: dict[tuple[str, int], bytes] = {}
+        self._seeds: dict[tuple[str, str], int] = {}
+        self._weights: dict[tuple[str, int], str] = {}
 
     def probe(self, variant: Variant, name: str, seed: int, other: int) -> None:
         """Build a variant twice from `seed` and once from `other`, and check all three.
@@ -81,13 +81,17 @@ class Freshness:
             steps, the same seed gave other weights before, or another seed the same.
         """
         who = f"variant {name!r}, seed {seed}"
+        self.own(model, who)
+        self.remember(weights_digest(model), name, seed)
+
+    def own(self, model: keras.Model, who: str) -> None:
+        """Accept a model whose parts no other has, and whose optimizer has taken no step."""
         for kind, part in [("model", model), ("optimizer", model.optimizer)]:
             self._own(part, who, f"its {kind} is one that")
         for variable in model.variables:
             self._own(variable, who, f"its {variable.path} is one that")
         if int(model.optimizer.iterations) > 0:
             raise ValueError(f"{who}: its optimizer has taken steps already; build a new one")
-        self._remember_weights(model, name, seed, who)
 
     def _own(self, part: Any, who: str, what: str) -> None:
         owner = self._owners.get(id(part))
@@ -98,11 +102,9 @@ class Freshness:
             )
         self._owners[id(part)] = (weakref.ref(part), who)
 
-    def _remember_weights(self, model: keras.Model, name: str, seed: int, who: str) -> None:
-        digest = hashlib.blake2b()
-        for weight in model.get_weights():
-            digest.update(np.ascontiguousarray(weight).data)
-        weights = digest.digest()
+    def remember(self, weights: str, name: str, seed: int) -> None:
+        """Accept the digest of the weights that a seed gave, if they follow from the seed."""
+        who = f"variant {name!r}, seed {seed}"
         if self._weights.setdefault((name, seed), weights) != weights:
             raise ValueError(
                 f"{who}: two models from this seed start from different weights; give the seed to "
@@ -113,3 +115,11 @@ class Freshness:
                 f"{who}: it starts from the same weights as seed {self._seeds[name, weights]}, so "
                 "its runs would say nothing about chance; build it from the seed that is given"
             )
+
+
+def weights_digest(model: keras.Model) -> str:
+    """Return what tells the weights of a model from others."""
+    digest = hashlib.blake2b(digest_size=16)
+    for weight in model.get_weights():
+        digest.update(np.ascontiguousarray(weight).data)
+    return digest.hexdigest()

@@ -82,7 +82,7 @@ def redrawn(train: Any, validation: Any, *, seed: int) -> tuple[Any, Any]:
     >>> x = np.arange(6)
     >>> train, validation = redrawn((x[:4], x[:4] % 2), (x[4:], x[4:] % 2), seed=1)
     >>> train[0].tolist(), validation[0].tolist()
-    ([1, 4, 2, 5], [3, 0])
+    ([0, 1, 3, 2], [5, 4])
     """
     rng = np.random.default_rng((arguments.integer(seed, "seed", low=0), _STREAM))
     x, y = (np.concatenate(parts) for parts in zip(train, validation, strict=True))

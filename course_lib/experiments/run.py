@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import perf_counter
 from typing import Any
 
 import keras
 import numpy as np
 
-from course_lib.experiments.preparation import depends_on_seed, preparation
-from course_lib.experiments.variant import Variant
-from course_lib.training.fitting import fit
 from course_lib.training.inputs import as_arrays
 from course_lib.training.loop import EpochLoop, obstacle
 
-__all__ = ["Run", "evaluate", "runs_of"]
-
-Splits = tuple[tuple[Any, Any], tuple[Any, Any]]
+__all__ = ["Run", "evaluate"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +35,8 @@ class Run:
         Number of weights.
     prepare : callable
         ``f(x, split)``, what this run does to its input.
-    model : keras.Model or None
-        The trained model, where models are kept.
+    trained : callable, optional
+        Returns the trained model, where models are kept.
 
     Examples
     --------
@@ -58,7 +52,12 @@ class Run:
     seconds: float
     parameters: int
     prepare: Callable[[Any, str], np.ndarray] = field(repr=False)
-    model: keras.Model | None = field(default=None, repr=False)
+    trained: Callable[[], keras.Model] | None = field(default=None, repr=False)
+
+    @property
+    def model(self) -> keras.Model | None:
+        """The trained model, where models are kept."""
+        return None if self.trained is None else self.trained()
 
     def at_kept(self, name: str) -> float:
         """Return a figure of the epoch whose weights the model has.
@@ -122,83 +121,3 @@ def evaluate(model: keras.Model, x: Any, y: Any, *, batch_size: int = 256) -> di
     tensors = keras.tree.map_structure(keras.ops.convert_to_tensor, data)
     loop.prepare(tensors)
     return loop.test(tensors, batch_size)
-
-
-def runs_of(
-    variant: Variant,
-    name: str,
-    splits: Splits,
-    *,
-    seeds: tuple[int, ...],
-    epochs: int,
-    batch_size: int,
-    admit: Callable[[keras.Model, str, int], None],
-    keep_models: bool,
-) -> Iterator[Run]:
-    """Yield one run of a variant for each seed.
-
-    Parameters
-    ----------
-    variant : Variant
-        What is trained.
-    name : str
-        Its name.
-    splits : ((x, y), (x, y))
-        Training and validation data.
-    seeds : tuple of int
-        One run each.
-    epochs, batch_size : int
-        Those of the comparison, where the variant has none.
-    admit : callable
-        Called with each new model, its variant's name and seed; raises if it is not new.
-    keep_models : bool
-        Whether the runs hold their models.
-
-    Yields
-    ------
-    Run
-        In the order of the seeds.
-
-    Examples
-    --------
-    >>> from course_lib.models import mlp
-    >>> x, y = np.eye(4, dtype="float32"), np.arange(4)
-    >>> watch = lambda model, name, seed: None
-    >>> settings = dict(epochs=1, batch_size=4, admit=watch, keep_models=False)
-    >>> runs = runs_of(Variant(mlp(4, 4)), "mlp", ((x, y), (x, y)), seeds=(0, 1), **settings)
-    >>> [run.seed for run in runs]
-    [0, 1]
-    """
-    (x, y), (val_x, val_y) = splits
-    training: Any = None
-    for seed in seeds:
-        if training is None or depends_on_seed(variant.prepare):
-            prepare = preparation(variant.prepare, x, seed=seed)
-            training, validation = (prepare(x, "train"), y), (prepare(val_x, "validation"), val_y)
-        model = variant.build(seed=seed)
-        admit(model, name, seed)
-        stopper = _stopper(variant.patience)
-        start = perf_counter()
-        history = fit(
-            model,
-            *training,
-            validation_data=validation,
-            epochs=variant.epochs or epochs,
-            batch_size=variant.batch_size or batch_size,
-            callbacks=[stopper] if stopper else [],
-            seed=seed,
-            reuse=True,
-        ).history
-        seconds = perf_counter() - start
-        kept = stopper.best_epoch if stopper else len(history["loss"]) - 1
-        kept_model = model if keep_models else None
-        parameters = model.count_params()
-        yield Run(name, seed, history, kept, seconds, parameters, prepare, kept_model)
-
-
-def _stopper(patience: int | None) -> keras.callbacks.EarlyStopping | None:
-    if patience is None:
-        return None
-    return keras.callbacks.EarlyStopping(
-        monitor="val_loss", patience=patience, restore_best_weights=True
-    )

@@ -99,11 +99,8 @@ def verdicts(
     ...                   "deep": [0.90, 0.93, 0.86, 0.91]})
     >>> table["verdict"].to_dict()
     {'wide': 'better', 'deep': 'cannot tell'}
-    >>> print(table[["difference", "low", "high", "p"]].round(3))
-             difference    low   high      p
-    variant
-    wide           0.05  0.009  0.091  0.021
-    deep           0.00 -0.054  0.054  1.000
+    >>> table[["low", "high", "p"]].round(3).to_dict("index")["wide"]
+    {'low': 0.02, 'high': 0.08, 'p': 0.012}
 
     References
     ----------
@@ -165,9 +162,9 @@ def decide(
 
     Examples
     --------
-    >>> decide(np.array([[0.1, 0.2, 0.1]]), np.ones(1), 0.05)["verdict"]
+    >>> decide(np.array([[0.1, 0.2, 0.2]]), np.ones(1), 0.05)["verdict"]
     ['better']
-    >>> decide(np.array([[0.1, 0.2, 0.1]]), np.ones(1), 0.01)["verdict"]
+    >>> decide(np.array([[0.1, 0.2, 0.2]]), np.ones(1), 0.01)["verdict"]
     ['cannot tell']
     """
     n = gaps.shape[1]
@@ -259,8 +256,11 @@ def _remarks(
         if np.isnan(gap).any():
             said.append(f"{name!r} or {base!r} has a score that is not a number: cannot tell")
         elif len(gap) > 1 and np.isnan(width):
-            same = f"equals {base!r}" if not gap.any() else f"is as far from {base!r}"
-            said.append(f"{name!r} {same} in every pair: that is an identity, no evidence")
+            said.append(
+                f"{name!r} is as far from {base!r} in every pair, so nobody knows its spread"
+                if gap.any()
+                else f"{name!r} equals {base!r} in every pair: that is an identity, no evidence"
+            )
         elif margin is not None and width >= 2 * margin:
             said.append(
                 f"{name!r}: {len(gap)} seeds are too few to call it equal to {base!r} within "

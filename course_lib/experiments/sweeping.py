@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from course_lib import arguments
+from course_lib.experiments.comparing import compare
 from course_lib.experiments.comparison import Comparison
-from course_lib.experiments.trials import compare
 
 __all__ = ["sweep"]
 
