@@ -11,9 +11,10 @@ from concurrent.futures import ProcessPoolExecutor
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 
-from interleave import interleave, ratios, save
+from interleave import interleave, save
 
-TRIALS, EPOCHS = 3, 5
+TRIALS, EPOCHS = 12, 5
+PEER = "keras_tuner.RandomSearch"
 
 
 def build(hp):
@@ -39,6 +40,25 @@ def ours(data, executor=None):
     search.tune(build, data, strategy, epochs=EPOCHS, executor=executor, progress=False)
 
 
+def forget():
+    """Leave no traced loop to the next search, which starts as the first of a session does."""
+    from course_lib.training import reuse
+
+    reuse._waiting.clear()
+
+
+def afresh(data):
+    forget()
+    ours(data)
+
+
+def spread(data, executor):
+    """Search in both workers, each of which is told to forget what it traced."""
+    for waiting in [executor.submit(forget) for _ in range(2)]:
+        waiting.result()
+    ours(data, executor)
+
+
 def keras_tuner_search(data):
     import keras_tuner
 
@@ -56,39 +76,37 @@ def keras_tuner_search(data):
 def main() -> None:
     data = samples()
     context = multiprocessing.get_context("spawn")
+    first, again, two = "a session's first search", "the same search again", "two processes"
     with ProcessPoolExecutor(2, mp_context=context) as executor:
         medians = interleave(
             {
-                "ours": functools.partial(ours, data),
-                "ours in two processes": functools.partial(ours, data, executor),
-                "keras_tuner.RandomSearch": functools.partial(keras_tuner_search, data),
+                first: functools.partial(afresh, data),
+                again: functools.partial(ours, data),
+                two: functools.partial(spread, data, executor),
+                PEER: functools.partial(keras_tuner_search, data),
             },
             rounds=3,
         )
-    against = ratios(medians, ours="ours")
-    case = f"random search, {TRIALS} trials of {EPOCHS} epochs"
-    tuner, two = "keras_tuner.RandomSearch", "ours in two processes"
+    compared = [
+        (first, PEER, "at least 8"),
+        (again, PEER, "at least 8"),
+        (two, first, "at least 1.7 on two idle cores"),
+    ]
     rows = [
         {
-            "case": case,
-            "ours_ms": 1000 * medians["ours"],
-            "peer": tuner,
-            "peer_ms": 1000 * medians[tuner],
-            "ratio": against[tuner],
-            "target": "at least 1",
-        },
-        {
-            "case": f"{case}, two processes",
-            "ours_ms": 1000 * medians[two],
-            "peer": "ours in this process",
-            "peer_ms": 1000 * medians["ours"],
-            "ratio": 1 / against[two],
-            "target": "above 1 on two idle cores",
-        },
+            "case": f"random search, {TRIALS} trials of {EPOCHS} epochs, {case}",
+            "ours_ms": 1000 * medians[case],
+            "peer": peer if peer == PEER else "ours, one process",
+            "peer_ms": 1000 * medians[peer],
+            "ratio": medians[peer] / medians[case],
+            "target": target,
+        }
+        for case, peer, target in compared
     ]
     for row in rows:
-        print(f"{row['case']:<55}{row['ours_ms']:9.0f} ms {row['ratio']:6.2f} x {row['peer']}")
-    save("search", rows, data="digits, 64 inputs, a hidden layer of 32, 64 or 128 units")
+        print(f"{row['case']:<66}{row['ours_ms']:8.0f} ms {row['ratio']:5.2f} x {row['peer']}")
+    load = f"load average {os.getloadavg()[0]:.1f}"
+    save("search", rows, data="digits, 64 inputs, a hidden layer of 32, 64 or 128 units", load=load)
 
 
 if __name__ == "__main__":

@@ -263,7 +263,7 @@ class TestMixtures:
             ValueError,
             "y must have one label a sample, got 2 for 1",
         ),
-        (lambda: ensemble([[1, 0, 0]]).score(ONE, [[1]]), ValueError, "labels on one axis"),
+        (lambda: ensemble([[1, 0, 0]]).score(ONE, [[1, 2]]), ValueError, "labels on one axis"),
         (lambda: ensemble([[1, 0, 0]]).score(ONE, None), TypeError, "y must be labels, got None"),
         (lambda: ensemble([[1, 0, 0]]).score(ONE, [[1], [2, 3]]), TypeError, "y must be labels"),
         (lambda: ensemble([[1, 0, 0]]).predict("a"), TypeError, "X must be an array of numbers"),
@@ -355,3 +355,7 @@ def test_estimators_must_give_probabilities_too(rows):
 def test_probabilities_of_half_precision_vote():
     rows = np.random.default_rng(0).dirichlet(np.ones(3), 50).astype(np.float16)
     assert ensemble(rows, voting="soft").predict(np.zeros((50, 1))).shape == (50,)
+
+
+def test_labels_in_a_column_are_labels() -> None:
+    assert ensemble([[1, 0, 0]]).score(ONE, [[0]]) == ensemble([[1, 0, 0]]).score(ONE, [0]) == 1
