@@ -69,6 +69,7 @@ def _chain(data: Any, scales: Sequence[float], seed: int, epochs: int) -> list[d
             validation_data=(x_validation, data.validation.y),
             epochs=epochs,
             batch_size=64,
+            reuse=True,
             seed=100 * seed + position,
         ).history
         curve += history["val_accuracy"]

@@ -58,6 +58,7 @@ def measure(arm: str, seed: int, *, data: Any, epochs: int = EPOCHS) -> list[dic
             validation_data=(x_validation, drawn.validation.y),
             epochs=epochs,
             batch_size=64,
+            reuse=True,
             seed=seed,
         ).history
         rows.append(
