@@ -111,7 +111,7 @@ class Comparison:
 
     @property
     def histories(self) -> pd.DataFrame:
-        """One row a variant, seed and epoch (from 1): loss, metrics and their val_ twins."""
+        """One row a variant, seed and epoch (from 1): loss, metrics and their ``val_`` twins."""
         import pandas as pd
 
         frames = []

@@ -49,7 +49,7 @@ def opened(contexts, url: str, width: int = WIDE, scheme: str = "light"):
     tab = contexts[scheme].new_page()
     tab.set_default_timeout(60_000)
     tab.set_viewport_size({"width": width, "height": 900})
-    own = url.rsplit("/", 1)[0]
+    own = re.match(r"http://[^/]+/|.*/", url)[0]
     faults: list[str] = []
     tab.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(f"error: {error}"))
@@ -122,12 +122,13 @@ def test_chapter_has_what_a_chapter_needs(contexts, address, chapter):
 def test_search_finds_a_page(contexts, address):
     with opened(contexts, f"{address}/index.html") as tab:
         tab.locator("button.search-button-field:visible").click()
-        tab.locator("input[type=search]:visible").first.fill("pooling")
+        tab.locator("input[type=search]:visible").first.fill("window")
         tab.keyboard.press("Enter")
         tab.locator("#search-results ul.search li a[href*='02-pooling']").first.wait_for()
         tab.wait_for_load_state("networkidle")
         for summary in tab.locator("#search-results .context").all():
             assert summary.text_content().strip()
+            assert "\\" not in summary.text_content()
 
 
 def test_theme_button_changes_the_figures_too(contexts, address):
@@ -228,6 +229,46 @@ def test_terms_explain_themselves_to_pointer_and_keyboard(contexts, address):
             anchor = link.get_attribute("href").partition("#")[2]
             link.click()
             assert tab.locator(f"dt#{anchor} + dd").text_content().strip() == said
+
+
+def test_a_wide_page_shows_code_and_figures_whole(contexts, address):
+    with opened(contexts, f"{address}/{CHAPTERS[0]}.html") as tab:
+        room = tab.evaluate(
+            """() => {
+              const code = document.querySelector('.cell_input pre');
+              code.textContent = 'x'.repeat(78);
+              return code.clientWidth - code.scrollWidth;
+            }"""
+        )
+        assert room >= 0, "78 columns of code are cut"
+        column = tab.locator(".cell_output").first.bounding_box()["width"]
+        for figure in tab.locator(".cell_output svg[role=img]").all():
+            assert figure.bounding_box()["width"] > 0.8 * column
+        assert tab.locator(".plotly-figure .modebar-btn").count() == 0
+
+
+def test_a_phone_keeps_numbers_and_formulas_in_sight(contexts, address):
+    for chapter in CHAPTERS:
+        with opened(contexts, f"{address}/{chapter}.html", PHONE) as tab:
+            hidden = tab.evaluate(
+                """() => [...document.querySelectorAll('.table-scroll')].filter((table) => {
+                  const right = (element) => element.getBoundingClientRect().right;
+                  const row = table.querySelector('tbody tr');
+                  const number = right(row.querySelector('td')) > right(table);
+                  table.scrollLeft = table.scrollWidth;
+                  return number || right(row.querySelector('th')) < table.getBoundingClientRect().left;
+                }).map((table) => table.textContent)"""
+            )
+            assert hidden == []
+            cut = tab.evaluate(
+                """() => [...document.querySelectorAll('div.math')].filter((box) => {
+                  const formula = box.querySelector('mjx-math').getBoundingClientRect();
+                  box.scrollLeft = box.scrollWidth;
+                  const end = box.querySelector('mjx-math').getBoundingClientRect().right;
+                  return end > box.getBoundingClientRect().right + 1 || (formula.left < 0);
+                }).length"""
+            )
+            assert cut == 0
 
 
 def test_map_leads_to_the_chapters(contexts, address):

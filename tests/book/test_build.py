@@ -21,7 +21,7 @@ IN_STYLE = re.compile(r"""(?:url\(|@import\s+)["']?((?:https?:)?//[^"')]+)""")
 
 
 def pages(html: Path) -> list[Path]:
-    return sorted(html.glob("*.html"))
+    return sorted([*html.glob("*.html"), *html.glob("reference/*.html")])
 
 
 def test_pages_exist(html):
@@ -79,3 +79,27 @@ def test_index_and_bibliography_have_entries(html):
 def test_the_search_knows_the_text(html):
     found = (html / "searchindex.js").read_text("utf-8")
     assert re.search(r"\bpool\b", found)
+
+
+def test_each_public_name_is_in_the_reference(html):
+    import course_lib
+
+    for package in course_lib.__all__:
+        page = (html / "reference" / f"{package}.html").read_text("utf-8")
+        for name in getattr(course_lib, package).__all__:
+            assert f'id="course_lib.{package}.{name}"' in page, f"{package}.{name}"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_code_of_a_chapter_leads_to_the_reference(html, chapter):
+    page = (html / f"{chapter}.html").read_text("utf-8")
+    links = re.findall(r'codeautolink-a" href="(reference/\w+\.html)#([\w.-]+)"', page)
+    assert len(links) > 20
+    for address, anchor in links:
+        assert f'id="{anchor}"' in (html / address).read_text("utf-8")
+
+
+def test_terms_of_the_glossary_are_linked_and_mean_something(html):
+    pages = [(html / f"{chapter}.html").read_text("utf-8") for chapter in CHAPTERS]
+    terms = [re.findall(r'data-meaning="([^"]+)"><a [^>]*href="glossary', page) for page in pages]
+    assert all(len(set(found)) > 10 for found in terms)

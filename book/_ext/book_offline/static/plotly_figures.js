@@ -36,6 +36,12 @@
     for (const slider of layout.sliders ?? []) slider.activebgcolor = line;
   };
 
+  // A solid figure that is as high as a wide page draws it would be cut at a phone's edges.
+  const distanced = (scene) => {
+    const eye = { x: 1.25, y: 1.25, z: 1.25, ...scene.camera?.eye };
+    scene.camera = { ...scene.camera, eye: { x: 1.5 * eye.x, y: 1.5 * eye.y, z: 1.5 * eye.z } };
+  };
+
   const narrowed = (layout, width) => {
     const title = typeof layout.title === "string" ? { text: layout.title } : layout.title;
     if (title?.text) {
@@ -44,7 +50,7 @@
     }
     layout.margin = { ...layout.margin, l: 8, r: 8 };
     layout.legend = { orientation: "h", y: -0.25, x: 0, ...layout.legend };
-    layout.modebar = { ...layout.modebar, orientation: "v" };
+    for (const key of Object.keys(layout).filter((name) => /^scene\d*$/.test(name))) distanced(layout[key]);
   };
 
   const layoutOf = (figure, width) => {
@@ -67,7 +73,7 @@
 
   const draw = async ({ element, figure }) => {
     const layout = layoutOf(figure, Math.max(element.clientWidth, 240));
-    const config = { responsive: true, displaylogo: false };
+    const config = { responsive: true, displayModeBar: false }; // the bar would cover the legend
     await Plotly.react(element, { data: figure.data, layout, config });
     if (figure.frames?.length && !element.dataset.drawn) await Plotly.addFrames(element, figure.frames);
     element.dataset.drawn = "true";
