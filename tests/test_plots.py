@@ -220,8 +220,57 @@ def test_intervals_mark_what_is_clear_of_zero():
         plots.intervals(frame.assign(difference=np.nan))
     single = plots.intervals(frame.assign(low=np.nan, high=np.nan))
     assert "0.2 (no interval)" in single.alt_text
+    assert [t.get_text() for t in single.legends[0].get_texts()] == ["no interval"]
     with pytest.raises(TypeError, match="must hold numbers"):
         plots.intervals(frame.assign(low="a"))
+
+
+def rows_of(*differences: float) -> pd.DataFrame:
+    middle = np.array(differences)
+    ends = {"low": middle - abs(middle) / 2, "high": middle + abs(middle) / 2}
+    return pd.DataFrame({"difference": middle} | ends, index=[f"{d:g}" for d in differences])
+
+
+@pytest.mark.parametrize(
+    ("differences", "panels"),
+    [
+        ([0.2, -43.5, 1.07, 29.6, 0], [["0.2", "1.07", "0"], ["-43.5", "29.6"]]),
+        ([1, 25], [["1", "25"]]),
+        ([1, 1000, 1e6], [["1"], ["1000"], ["1e+06"]]),
+        ([0, 0], [["0", "0"]]),
+    ],
+)
+def test_intervals_of_very_different_size_stand_in_panels_of_their_own(differences, panels):
+    figure = plots.intervals(rows_of(*differences))
+    assert [[t.get_text() for t in ax.get_yticklabels()] for ax in figure.axes] == panels
+    assert ("each panel has its own scale" in figure.get_supxlabel()) == (len(panels) > 1)
+    assert ("Each panel has its own scale." in figure.alt_text) == (len(panels) > 1)
+    for ax, names in zip(figure.axes, panels, strict=True):
+        low, high = ax.get_xlim()
+        sizes = [abs(float(name)) for name in names if float(name)]
+        assert not sizes or min(sizes) > (high - low) / 100  # none is a dot on the zero line
+
+
+def test_markers_are_explained():
+    frame = rows_of(0.2, -0.1).assign(low=[0.1, -0.3])
+    texts = plots.intervals(frame.assign(high=[0.3, 0.1])).legends[0].get_texts()
+    assert [t.get_text() for t in texts] == ["interval clear of zero", "zero inside the interval"]
+    found = plots.search_convergence(pd.DataFrame({"score": [0.8, np.nan]})).legends[0].get_texts()
+    assert [t.get_text() for t in found] == ["a trial", "best so far", "a trial that failed"]
+
+
+def test_images_side_by_side_have_names():
+    stacks = {name: [np.eye(4) + k for k in range(2)] for name in ("max", "mean", "min")}
+    figure = plots.interactive_images(stacks, [1, 2], "window")
+    assert [note.text for note in figure.layout.annotations] == ["max", "mean", "min"]
+    assert [trace.visible for trace in figure.data] == [True] * 3 + [False] * 3
+    assert [trace.xaxis for trace in figure.data[:3]] == ["x", "x2", "x3"]
+    assert figure.layout.yaxis3.scaleanchor == "x3"
+    steps = [step.args[0]["visible"] for step in figure.layout.sliders[0].steps]
+    assert steps == [[True] * 3 + [False] * 3, [False] * 3 + [True] * 3]
+    assert figure.layout.meta["alt_text"].startswith("Images (max, mean, min) with a slider")
+    with pytest.raises(ValueError, match="as many images for each name"):
+        plots.interactive_images({"a": [np.eye(2)], "b": [np.eye(2)] * 2}, [1], "x")
 
 
 @pytest.mark.parametrize("shape", [(3, 8, 8), (3, 8, 8, 1), (3, 8, 8, 3)])
@@ -308,7 +357,7 @@ def test_search_convergence_keeps_failed_trials_visible(trials):
     lowest = plots.search_convergence(trials.assign(way=["a", "b", "a", "a"]), goal="min", by="way")
     assert "a 0.8, reached at trial 1; b failed in all 1" in lowest.alt_text
     two = plots.search_convergence(trials.assign(way=["a", "a", "b", "b"]), by="way")
-    assert [t.get_text() for t in two.legends[0].get_texts()] == ["a", "b"]
+    assert [t.get_text() for t in two.legends[0].get_texts()][:2] == ["a", "b"]
     with pytest.raises(ValueError, match="did not fail"):
         plots.search_convergence(trials[1:2])
 

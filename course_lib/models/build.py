@@ -45,7 +45,8 @@ def build_network(network: Network, *, seed: int | np.random.Generator | None = 
     Returns
     -------
     keras.Model
-        A `keras.Sequential` with the description's names, not compiled; input ``(N, *input_shape)``.
+        A `keras.Sequential` with the description's names, not compiled; its input is
+        ``(N, *input_shape)``.
 
     Raises
     ------

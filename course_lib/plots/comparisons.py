@@ -16,6 +16,14 @@ from course_lib.plots.style import FONT, Figure
 
 __all__ = ["bars", "intervals"]
 
+_KINDS = {
+    "clear": "interval clear of zero",
+    "inside": "zero inside the interval",
+    "none": "no interval",
+}
+_READABLE = 30.0
+"""A row so many times smaller than another cannot be read on the same axis."""
+
 
 def bars(
     values: Mapping[str, float] | pd.Series,
@@ -100,7 +108,8 @@ def intervals(
 
     A filled marker means that the interval leaves out zero, an open one that it does not. Ends that
     are NaN, as those of a single seed, leave the marker alone. Where there is a column ``verdict``,
-    it is written beside each interval.
+    it is written beside each interval. Rows of very different size stand in panels of their own,
+    each with its own scale, so that small ones can be read beside large ones.
 
     Parameters
     ----------
@@ -141,35 +150,74 @@ def intervals(
         raise ValueError(f"differences must have {low!r} at most {high!r}, got a row with more")
     labels = [str(v) for v in (differences.index if name is None else differences[name])]
     label = style.text(label, "label")
-    figure, (ax,) = style.panels(height=0.9 + 0.45 * len(labels))
-    ax.axvline(0, color=style.MIDDLE, linewidth=1.5, linestyle="--")
-    clear = (left > 0) | (right < 0)
-    for place, sure in enumerate(clear):
-        color = style.color(1 if sure else 0)
-        ax.plot([left[place], right[place]], [place, place], color=color, linewidth=2.5)
-        ax.plot(middle[place], place, "o", color=color, mfc=color if sure else "none", ms=8, mew=2)
+    groups = _of_one_size(np.fmax(np.abs(middle), np.fmax(np.abs(left), np.abs(right))))
+    kinds = np.where(np.isnan(left + right), "none", "inside").astype(object)
+    kinds[(left > 0) | (right < 0)] = "clear"
     words = list(differences["verdict"].astype(str)) if "verdict" in differences else []
-    for place, word in enumerate(words):
-        ax.annotate(
-            word,
-            (1, place),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=FONT,
-        )
-    _names(ax, labels)
-    ax.set_ylim(len(labels) - 0.4, -0.6)
-    _below(figure, label)
+    words = words or [""] * len(labels)
+    there = [kind for kind in _KINDS if kind in kinds]
+    height = 0.7 * len(groups) + 0.45 * len(labels) + 0.26 * len(there)
+    figure, axes = style.panels(len(groups), height=height / len(groups))
+    axes[0].get_gridspec().set_height_ratios([len(rows) + 0.2 for rows in groups])
+    for ax, rows in zip(axes, groups, strict=True):
+        ax.axvline(0, color=style.MIDDLE, linewidth=1.5, linestyle="--")
+        for place, row in enumerate(rows):
+            dot = _dot(kinds[row])
+            ax.plot([left[row], right[row]], [place, place], color=dot["color"], linewidth=2.5)
+            ax.plot(middle[row], place, **dot)
+            if words[row]:
+                _beside(ax, place, words[row])
+        _names(ax, [labels[row] for row in rows])
+        ax.set_ylim(len(rows) - 0.4, -0.6)
+    own = "each panel has its own scale" if len(groups) > 1 else ""
+    _below(figure, f"{label}\n({own})" if own else label)
+    keys = [style.key(**_dot(kind)) for kind in there]
+    style.legend(figure, keys, [_KINDS[kind] for kind in there], above=True)
     content = "; ".join(
         f"{text} {style.plain(m)} {_interval(a, b, word)}"
-        for text, m, a, b, word in zip(
-            labels, middle, left, right, words or [""] * len(labels), strict=True
-        )
+        for text, m, a, b, word in zip(labels, middle, left, right, words, strict=True)
     )
     figure.alt_text = f"{label} with confidence interval: {content}."
+    if own:
+        figure.alt_text += f" {own.capitalize()}."
     return figure
+
+
+def _of_one_size(sizes: np.ndarray) -> list[list[int]]:
+    """Return the rows in groups whose sizes differ less than `_READABLE` times, in their order.
+
+    A group that is too wide is cut where the next larger size is most times as large.
+    """
+    positive = sizes[sizes > 0]
+    floor = np.maximum(sizes, positive.min() if positive.size else 1.0)
+    groups, todo = [], [np.arange(len(sizes))]
+    while todo:
+        rows = todo.pop()
+        order = np.sort(floor[rows])
+        if order[-1] < _READABLE * order[0]:
+            groups.append(rows.tolist())
+            continue
+        cut = order[np.argmax(order[1:] / order[:-1])]
+        todo += [rows[floor[rows] <= cut], rows[floor[rows] > cut]]
+    return sorted(groups)
+
+
+def _dot(kind: str) -> dict[str, Any]:
+    color = {"clear": style.color(1), "inside": style.color(0), "none": style.MIDDLE}[kind]
+    filled = color if kind == "clear" else "none"
+    return {"color": color, "marker": "o", "ls": "none", "mfc": filled, "ms": 8, "mew": 2}
+
+
+def _beside(ax: Axes, place: int, word: str) -> None:
+    ax.annotate(
+        word,
+        (1, place),
+        xycoords=ax.get_yaxis_transform(),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=FONT,
+    )
 
 
 def _interval(low: float, high: float, word: str) -> str:

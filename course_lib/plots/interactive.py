@@ -20,20 +20,21 @@ __all__ = ["interactive_images", "interactive_lines"]
 
 
 def interactive_images(
-    stack: Sequence[ArrayLike] | np.ndarray,
+    stack: Sequence[ArrayLike] | np.ndarray | Mapping[str, Sequence[ArrayLike]],
     values: Sequence[Any],
     label: str,
     *,
     annotate: bool = False,
     limits: tuple[float, float] | None = None,
 ) -> go.Figure:
-    """Draw one image at a time and a slider that goes through them.
+    """Draw one image at a time, or several side by side, and a slider that goes through them.
 
     Parameters
     ----------
     stack : sequence of array_like
         An image for each step: grey of shape (height, width) or (height, width, 1), or colour of
-        shape (height, width, 3). Sizes may differ, for pooling: all are drawn equally large.
+        shape (height, width, 3). Sizes may differ, for pooling: all are drawn equally large. A
+        mapping of names to such sequences draws a panel for each, under its name.
     values : sequence
         The setting at each step, for the slider.
     label : str
@@ -62,32 +63,24 @@ def interactive_images(
     >>> figure.layout.meta["alt_text"]
     'An image with a slider for pool size: 1, 2.'
     """
-    images = _images(stack)
-    steps = style.texts(values, "values", len(images))
+    panels = _panels(stack)
+    images = [image for panel in panels.values() for image in panel]
+    steps = style.texts(values, "values", len(next(iter(panels.values()))))
     label, annotate = style.text(label, "label"), boolean(annotate, "annotate")
     if annotate and max(max(image.shape[:2]) for image in images) > 16:
         raise ValueError("stack must have at most 16 rows and columns to be annotated, got more")
     if annotate and any(image.ndim == 3 for image in images):
         raise ValueError("stack must be grey to be annotated, got colour images")
     low, high = _numbered(images) if annotate and limits is None else limits_of(images[0], limits)
-    figure = page(height=470)
-    rows, columns = images[0].shape[:2]
-    for position, image in enumerate(images):
-        draw = _numbers(image, low, high) if annotate else _picture(image, low, high)
-        draw.update(
-            x0=(columns / image.shape[1] - 1) / 2,
-            dx=columns / image.shape[1],
-            y0=(rows / image.shape[0] - 1) / 2,
-            dy=rows / image.shape[0],
-            visible=position == 0,
-        )
-        figure.add_trace(draw)
-    figure.update_xaxes(visible=False, range=[-0.5, columns - 0.5], constrain="domain")
-    figure.update_yaxes(
-        visible=False, range=[rows - 0.5, -0.5], scaleanchor="x", constrain="domain"
-    )
-    _slider(figure, steps, label, 1)
-    return finish(figure, f"An image with a slider for {label}: {', '.join(steps)}.")
+    figure = _grid(panels, *images[0].shape[:2])
+    for step, together in enumerate(zip(*panels.values(), strict=True)):
+        for position, image in enumerate(together, start=1):
+            draw = _numbers(image, low, high) if annotate else _picture(image, low, high)
+            draw.update(_place(image, *images[0].shape[:2]), visible=step == 0)
+            figure.add_trace(draw.update(xaxis=f"x{position}", yaxis=f"y{position}"))
+    _slider(figure, steps, label, len(panels))
+    kind = f"Images ({', '.join(panels)})" if len(panels) > 1 else "An image"
+    return finish(figure, f"{kind} with a slider for {label}: {', '.join(steps)}.")
 
 
 def interactive_lines(
@@ -162,20 +155,63 @@ def interactive_lines(
     )
 
 
-def _images(stack: Any) -> list[np.ndarray]:
+def _panels(stack: Any) -> dict[str, list[np.ndarray]]:
+    """Return the images of each panel, the same number in all."""
+    if not isinstance(stack, Mapping):
+        return {"": _images(stack, "stack")}
+    if not stack:
+        raise ValueError("stack must hold at least one image, got none")
+    panels = {str(k): _images(v, f"stack[{str(k)!r}]") for k, v in stack.items()}
+    counts = {name: len(images) for name, images in panels.items()}
+    if len(set(counts.values())) > 1:
+        raise ValueError(f"stack must hold as many images for each name, got {shown(counts, 120)}")
+    return panels
+
+
+def _grid(panels: Mapping[str, Any], rows: int, columns: int) -> go.Figure:
+    """Return a page with a square for each panel, two side by side, its name above."""
+    across = min(len(panels), 2)
+    down = -(-len(panels) // across)
+    figure = page(height=470 if down == 1 else 110 + 290 * down)
+    figure.set_subplots(
+        rows=down,
+        cols=across,
+        subplot_titles=list(panels) if any(panels) else None,
+        horizontal_spacing=0.04,
+        vertical_spacing=0.12 / down,
+    )
+    figure.update_xaxes(visible=False, range=[-0.5, columns - 0.5], constrain="domain")
+    for position in range(1, len(panels) + 1):
+        figure.update_yaxes(scaleanchor=f"x{position}", selector=position - 1)
+    return figure.update_yaxes(visible=False, range=[rows - 0.5, -0.5], constrain="domain")
+
+
+def _place(image: np.ndarray, rows: int, columns: int) -> dict[str, float]:
+    """Return where an image's pixels lie, so that it is as large as one of `rows` by `columns`."""
+    height, width = image.shape[:2]
+    return {
+        "x0": (columns / width - 1) / 2,
+        "dx": columns / width,
+        "y0": (rows / height - 1) / 2,
+        "dy": rows / height,
+    }
+
+
+def _images(stack: Any, name: str) -> list[np.ndarray]:
+    wanted = f"{name} must be a sequence of images, got {shown(stack)}"
     if isinstance(stack, str | bytes | Mapping):
-        raise TypeError(f"stack must be a sequence of images, got {shown(stack)}")
+        raise TypeError(wanted)
     try:
         items = list(stack)
     except Exception:
-        raise TypeError(f"stack must be a sequence of images, got {shown(stack)}") from None
+        raise TypeError(wanted) from None
     if not items:
-        raise ValueError("stack must hold at least one image, got none")
+        raise ValueError(f"{name} must hold at least one image, got none")
     result = []
     for position, item in enumerate(items):
-        name = f"stack[{position}]"
-        image = array(item, name, ndim=(2, 3), finite=True)
-        result.append(stacked(image[None], name)[0])
+        one = f"{name}[{position}]"
+        image = array(item, one, ndim=(2, 3), finite=True)
+        result.append(stacked(image[None], one)[0])
     return result
 
 

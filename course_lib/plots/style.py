@@ -87,14 +87,16 @@ def panels(
     return figure, axes
 
 
-def legend(figure: Figure, handles: Sequence[Any], labels: Sequence[str]) -> None:
-    """Put a legend below the panels, in as many columns as its longest label allows."""
+def legend(
+    figure: Figure, handles: Sequence[Any], labels: Sequence[str], *, above: bool = False
+) -> None:
+    """Put a legend below or above the panels, in as many columns as its longest label allows."""
     longest = max(map(len, labels))
     columns = max(1, min(len(labels), int(52 / (longest + 7))))
     figure.legend(
         handles,
         labels,
-        loc="outside lower center",
+        loc=f"outside {'upper' if above else 'lower'} center",
         ncols=columns,
         frameon=False,
         fontsize=FONT,

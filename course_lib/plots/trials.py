@@ -91,8 +91,14 @@ def search_convergence(
     ax.set_xlabel("trial")
     ax.set_ylabel(score)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    if len(handles) > 1:
-        style.legend(figure, list(handles.values()), list(handles))
+    named = handles if len(handles) > 1 else {}
+    kinds = {
+        "a trial": style.key(style.MIDDLE, marker="o", mfc="none", ms=7, ls="none"),
+        "best so far": style.key(style.MIDDLE, lw=2.2),
+    }
+    if not np.isfinite(scores).all():
+        kinds["a trial that failed"] = style.key(style.MIDDLE, marker="x", ms=8, mew=2, ls="none")
+    style.legend(figure, [*named.values(), *kinds.values()], [*named, *kinds])
     figure.alt_text = f"Best {score} so far over {len(trials)} trials: {'; '.join(words)}."
     return figure
 

@@ -256,7 +256,8 @@ def test_a_phone_keeps_numbers_and_formulas_in_sight(contexts, address):
                   const row = table.querySelector('tbody tr');
                   const number = right(row.querySelector('td')) > right(table);
                   table.scrollLeft = table.scrollWidth;
-                  return number || right(row.querySelector('th')) < table.getBoundingClientRect().left;
+                  const label = right(row.querySelector('th'));
+                  return number || label < table.getBoundingClientRect().left;
                 }).map((table) => table.textContent)"""
             )
             assert hidden == []

@@ -101,3 +101,13 @@ def test_terms_are_found_once_a_section_and_in_prose_only():
     ]
     (start, end, _) = found[1].uses[1]
     assert found[1].text.astext()[start:end] == "Seed"
+
+
+def test_names_in_docstrings_become_code_and_roles_stay():
+    from library_reference import _as_code
+
+    lines = [r":math:`\sqrt{n}`, or :math:`n` where `seed` is ``None`` and `x`; see `this <a>`_"]
+    _as_code(None, "function", "f", None, None, lines)
+    assert lines == [
+        r":math:`\sqrt{n}`, or :math:`n` where ``seed`` is ``None`` and ``x``; see `this <a>`_"
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-_CODE = re.compile(r"(?<![`:\w])`([^`<>]+)`(?![`_])")
+_MARKED = re.compile(r"(:[\w:]+:`[^`]+`|``.+?``|`[^`]+`_)|`([^`]+)`")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def _as_code(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
     """Show `x` as code: in our docstrings single backticks hold names."""
-    lines[:] = [_CODE.sub(r"``\1``", line) for line in lines]
+    lines[:] = [_MARKED.sub(lambda m: m[1] or f"``{m[2]}``", line) for line in lines]
 
 
 def _skip(app: Sphinx, what: str, name: str, thing: Any, skip: bool, options: Any) -> bool | None:
