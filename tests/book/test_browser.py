@@ -13,6 +13,7 @@ BOOK = Path(__file__).resolve().parents[2] / "book"
 TOC = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
 CHAPTERS = [chapter["file"] for chapter in TOC["parts"][0]["chapters"]]
 PAGES = ["index", *(page["file"] for part in TOC["parts"] for page in part["chapters"]), "search"]
+PAGES += ["reference/experiments"]  # one of those that are made from docstrings
 WIDE, PHONE = 1280, 390
 READY = """async () => {
   await window.MathJax?.startup?.promise;
