@@ -76,3 +76,13 @@ def test_nothing_is_skipped_where_ci_is_set(tmp_path, ci, ends):
     assert done.returncode == ends, done.stdout
     assert ("1 failed, 1 error" if ci else "2 skipped") in done.stdout
     assert not ci or "CI skips no test: Skipped: no sandbox" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize("stub", sorted(ROOT.glob("course_lib/**/__init__.pyi")), ids=str)
+def test_no_module_hides_a_public_name(stub):
+    """Importing a package's module sets its name there, over a function of the same name."""
+    names: dict[str, list[str]] = {}
+    for module, name in re.findall(r"^from \.(\w+) import (\w+)", stub.read_text(), re.M):
+        names.setdefault(module, []).append(name)
+    every = {name for public in names.values() for name in public}
+    assert [m for m, public in names.items() if m in every and public != [m]] == []

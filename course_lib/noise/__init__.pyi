@@ -1,6 +1,6 @@
 from .batches import noisy_batches as noisy_batches
-from .gaussian import gaussian as gaussian
-from .gaussian import uniform as uniform
+from .distributions import gaussian as gaussian
+from .distributions import uniform as uniform
 from .impulse import bounded_change as bounded_change
 from .impulse import impulsive as impulsive
 from .impulse import salt_and_pepper as salt_and_pepper

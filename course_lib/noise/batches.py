@@ -48,7 +48,7 @@ class NoisyBatches:
     Examples
     --------
     >>> from functools import partial
-    >>> from course_lib.noise.gaussian import gaussian
+    >>> from course_lib.noise import gaussian
     >>> x, y = np.zeros((10, 4)), np.arange(10)
     >>> batches = NoisyBatches(x, y, noise=partial(gaussian, std=0.1), batch_size=8, copies=3)
     >>> len(batches), [len(batches.batch(0, i)[1]) for i in range(len(batches))]
@@ -215,7 +215,7 @@ def noisy_batches(
     Examples
     --------
     >>> from functools import partial
-    >>> from course_lib.noise.gaussian import gaussian
+    >>> from course_lib.noise import gaussian
     >>> x, y = np.zeros((10, 4)), np.arange(10)
     >>> stream = noisy_batches(x, y, noise=partial(gaussian, std=0.1), batch_size=5, copies=3)
     >>> [batch.shape for batch, labels in stream]
