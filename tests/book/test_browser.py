@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from pathlib import Path
 
@@ -263,14 +264,34 @@ def test_a_phone_keeps_numbers_and_formulas_in_sight(contexts, address):
             )
             assert hidden == []
             cut = tab.evaluate(
-                """() => [...document.querySelectorAll('div.math')].filter((box) => {
-                  const formula = box.querySelector('mjx-math').getBoundingClientRect();
+                """() => [...document.querySelectorAll('div.math mjx-container')].filter((box) => {
+                  const formula = box.querySelector('mjx-math');
+                  const start = formula.getBoundingClientRect().left;
                   box.scrollLeft = box.scrollWidth;
-                  const end = box.querySelector('mjx-math').getBoundingClientRect().right;
-                  return end > box.getBoundingClientRect().right + 1 || (formula.left < 0);
+                  return start < 0 || formula.getBoundingClientRect().right > window.innerWidth;
                 }).length"""
             )
             assert cut == 0
+
+
+def test_a_solid_figure_is_drawn_from_farther_off_on_a_phone(contexts, address):
+    figure = {"data": [{"type": "mesh3d", "x": [0, 1, 0, 0], "y": [0, 0, 1, 0], "z": [0, 0, 0, 1]}]}
+    figure["layout"] = {"scene": {"camera": {"eye": {"x": 1, "y": 1, "z": 1}}}}
+    page = (
+        '<!DOCTYPE html><html lang="en"><body><div class="plotly-figure">'
+        f'<script type="application/json">{json.dumps(figure)}</script></div>'
+        '<script src="_static/plotly.min.js"></script>'
+        '<script src="_static/plotly_figures.js"></script></body></html>'
+    )
+    for width, eye in ((WIDE, 1), (PHONE, 1.5)):
+        tab = contexts["light"].new_page()
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.route("**/solid.html", lambda route: route.fulfill(body=page, content_type="text/html"))
+        tab.goto(f"{address}/solid.html")
+        assert tab.evaluate(READY)
+        seen = "document.querySelector('.plotly-figure').layout.scene.camera.eye.x"
+        assert tab.evaluate(seen) == eye
+        tab.close()
 
 
 def test_map_leads_to_the_chapters(contexts, address):

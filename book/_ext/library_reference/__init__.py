@@ -12,11 +12,23 @@ _MARKED = re.compile(r"(:[\w:]+:`[^`]+`|``.+?``|`[^`]+`_)|`([^`]+)`")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect the extension to autodoc's events, and keep TensorFlow quiet when it is imported."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    """Connect the extension to Sphinx' events."""
+    app.connect("builder-inited", _import_quietly)
     app.connect("autodoc-process-docstring", _as_code, priority=400)  # before numpydoc's own
     app.connect("autodoc-skip-member", _skip)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _import_quietly(app: Sphinx) -> None:
+    """Import Keras without the greetings of TensorFlow, which are written below Python."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        import keras  # noqa: F401
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _as_code(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
