@@ -157,8 +157,8 @@ def intervals(
     words = words or [""] * len(labels)
     there = [kind for kind in _KINDS if kind in kinds]
     height = 0.7 * len(groups) + 0.45 * len(labels) + 0.26 * len(there)
-    figure, axes = style.panels(len(groups), height=height / len(groups))
-    axes[0].get_gridspec().set_height_ratios([len(rows) + 0.2 for rows in groups])
+    ratios = [len(rows) + 0.2 for rows in groups]
+    figure, axes = style.panels(len(groups), height=height / len(groups), ratios=ratios)
     for ax, rows in zip(axes, groups, strict=True):
         ax.axvline(0, color=style.MIDDLE, linewidth=1.5, linestyle="--")
         for place, row in enumerate(rows):
@@ -171,8 +171,8 @@ def intervals(
         ax.set_ylim(len(rows) - 0.4, -0.6)
     own = "each panel has its own scale" if len(groups) > 1 else ""
     _below(figure, f"{label}\n({own})" if own else label)
-    keys = [style.key(**_dot(kind)) for kind in there]
-    style.legend(figure, keys, [_KINDS[kind] for kind in there], above=True)
+    handles = [style.key(**_dot(kind)) for kind in there]
+    style.legend(figure, handles, [_KINDS[kind] for kind in there], above=True)
     content = "; ".join(
         f"{text} {style.plain(m)} {_interval(a, b, word)}"
         for text, m, a, b, word in zip(labels, middle, left, right, words, strict=True)

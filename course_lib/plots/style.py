@@ -47,7 +47,11 @@ class Figure(matplotlib.figure.Figure):
 
 
 def panels(
-    count: int = 1, *, height: float = 3.0, share: bool = False
+    count: int = 1,
+    *,
+    height: float = 3.0,
+    share: bool = False,
+    ratios: Sequence[float] | None = None,
 ) -> tuple[Figure, list[Axes]]:
     """Return a transparent figure with `count` panels, one below the other.
 
@@ -59,6 +63,8 @@ def panels(
         Height of one panel, in inches.
     share : bool
         Whether the panels have one x axis.
+    ratios : sequence of float, optional
+        The panels' heights relative to each other; equal when None. `height` is their mean.
 
     Returns
     -------
@@ -74,7 +80,7 @@ def panels(
     ([5.0, 6.0], 2)
     """
     figure = Figure(figsize=(WIDTH, height * count), layout="constrained", facecolor="none")
-    axes = list(figure.subplots(count, 1, sharex=share, squeeze=False)[:, 0])
+    axes = list(figure.subplots(count, 1, sharex=share, squeeze=False, height_ratios=ratios)[:, 0])
     for ax in axes:
         ax.set_facecolor("none")
         ax.spines[["top", "right"]].set_visible(False)
@@ -96,7 +102,7 @@ def legend(
     figure.legend(
         handles,
         labels,
-        loc=f"outside {'upper' if above else 'lower'} center",
+        loc="outside upper center" if above else "outside lower center",
         ncols=columns,
         frameon=False,
         fontsize=FONT,
