@@ -46,7 +46,9 @@ WIDER = {  # where the best was at an end
     "shared ReLU, then MLP": (0.0001,),
     "shared line, then MLP": (0.01, 0.03),
 }
+WIDER_STILL = {"CNN, multiplied 4": (0.03,), "shared ReLU, then MLP": (0.00003,)}
 TRIALS |= {f"{arm}, wider": (*TRIALS[arm][:3], rates) for arm, rates in WIDER.items()}
+TRIALS |= {f"{arm}, wider still": (*TRIALS[arm][:3], r) for arm, r in WIDER_STILL.items()}
 ARMS = tuple(TRIALS)
 
 
