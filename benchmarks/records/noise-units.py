@@ -24,7 +24,7 @@ TEST_SHARE = 500 / 4000  # each seed draws the split anew
 CHEAP = {"arm": "weights divided", "seed": 0, "epochs": 1}
 
 RATE = 0.003
-TUNED = {0.1: 0.01, 4.0: 0.003}  # the best of each row of the record noise-rates
+TUNED = {0.1: 0.01, 4.0: 0.01}  # the best of each row of the record noise-rates
 CNN = Network(
     (28, 28, 1), (Conv(8, 3, stride=2), Flatten(), Dense(64), Dense(10, "softmax")), "cnn"
 )
