@@ -156,7 +156,7 @@ def test_callbacks_that_restore_weights_reach_the_model() -> None:
         {"loss": keras.losses.SparseCategoricalCrossentropy(from_logits=True)},
         {"metrics": ["mae"]},
     ],
-    ids=str,
+    ids=lambda settings: type(*settings.values()).__name__ + " " + next(iter(settings)),
 )
 def test_what_changes_the_training_changes_the_blueprint(settings: dict[str, Any]) -> None:
     assert blueprint(made(**settings)) != blueprint(made())
