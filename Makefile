@@ -8,6 +8,8 @@ WHOLE := tests/book tests/documents tests/hostile
 SUITABLE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 	$(shell $(name) -c '$(SUITABLE)' 2>/dev/null && echo $(name))))
+# Where it is set, each of the many processes that the tests start compiles all packages anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help book test lint unit demo refresh bench records lock clean
 
@@ -19,7 +21,7 @@ $(READY): requirements.txt pyproject.toml .ci/bootstrap.txt
 	@test -x $(BIN)/python || { echo "Creating .venv with $(PYTHON)"; $(PYTHON) -m venv .venv; }
 	@echo "Installing the locked packages (about 3.5 GB, once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/bootstrap.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --offline --no-deps --no-build-isolation -e .
 	@touch $@
 
