@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import pickle
+import re
 import stat
 import struct
 import tracemalloc
@@ -18,7 +20,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from course_lib.grading.submissions import UploadLimits, collect
+from course_lib.grading.submissions import UploadLimits, collect, read_groups, read_times
 from course_lib.grading.submissions.names import identifiers, legible, safe
 
 NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -193,6 +195,274 @@ def test_an_exercise_that_nobody_names(tmp_path):
         collect(path)
     with pytest.raises(ValueError, match="exercise must be a plain name"):
         collect(path, "../01")
+
+
+# Names and layouts as they come (field-cases.md)
+
+
+def notebook(*names: str) -> bytes:
+    cells = [
+        {"cell_type": "code", "source": "", "metadata": {"nbgrader": {"grade_id": name}}}
+        for name in names
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}).encode()
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name"),
+    [
+        ("07-lab-2", "07-lab-2.ipynb"),
+        ("07-lab-2", "07-lab-2-2.ipynb"),
+        ("07-lab-2", "07-lab-2 (1).ipynb"),
+        ("04-shares", "Copy of 04-shares.ipynb"),
+        ("04-shares", "Copy (2) of 04-shares.ipynb"),
+        ("04-shares", "Kopie von 04-shares.ipynb"),
+        ("04-shares", "04-shares - Copy.ipynb"),
+        ("04-shares", "04-shares - Copy (2).ipynb"),
+        ("04-shares", "04-shares-Copy1.ipynb"),
+        ("04-shares", "04-shares copy 2.ipynb"),
+        ("04-shares", "04-shares(1).ipynb"),
+        ("04-shares", "04-shares_final.ipynb"),
+        ("04-shares", "04_shares.ipynb"),
+        ("04-shares", "04 Shares.IPYNB"),
+    ],
+)
+def test_a_copy_of_the_exercise_is_graded_and_no_newer_notebook(tmp_path, exercise, name):
+    root = tree(
+        tmp_path, {f"ada/{exercise}/{name}": b"right", f"ada/{exercise}/notes.ipynb": b"no"}
+    )
+    os.utime(root / f"ada/{exercise}/{name}", (1, 1))
+    (one,), _ = collect(root)
+    assert one.read() == b"right"
+    sent = {f"ada_1_10_{name}": b"right", "ada_1_11_notes.ipynb": b"no"}
+    (one,), _ = collect(zipped(tmp_path / "canvas.zip", sent), exercise)
+    assert one.read() == b"right"
+
+
+def test_the_notebook_that_holds_the_exercises_cells_is_graded_whatever_its_name(tmp_path):
+    right, other = notebook("a", "b", "c"), notebook("z")
+    path = zipped(
+        tmp_path / "c.zip",
+        {"ada_1_10_mine.ipynb": right, "ada_1_11_04-shares.ipynb": other, "ada_1_12_n.ipynb": b"{"},
+    )
+    (one,), _ = collect(path, "04-shares", cells={"04-shares": {"a", "b", "c", "d"}})
+    assert one.read() == right
+    (one,), _ = collect(path, "04-shares", cells={"04-shares": {"z"}})
+    assert one.read() == other
+
+
+def test_without_knowing_the_exercises_cells_any_cell_of_nbgraders_tells(tmp_path):
+    path = zipped(tmp_path / "c.zip", {"a_1_2_old.ipynb": notebook("x"), "a_1_3_s.ipynb": NOTEBOOK})
+    assert collect(path, "04-shares")[0][0].read() == notebook("x")
+
+
+def test_the_top_level_comes_before_a_backup_and_paths_are_shown(tmp_path):
+    place = "ada/04-shares"
+    root = tree(
+        tmp_path, {f"{place}/04-shares.ipynb": b"new", f"{place}/backup/04-shares.ipynb": b"old"}
+    )
+    for name in ("04-shares.ipynb", "backup/04-shares.ipynb"):
+        os.utime(root / place / name, (5, 5))
+    (one,), _ = collect(root)
+    assert one.read() == b"new"
+    assert one.problems == (
+        "Several notebooks were handed in: '04-shares.ipynb' is graded,"
+        " not 'backup/04-shares.ipynb'.",
+    )
+
+
+@pytest.mark.parametrize("above", ["", "downloads/", "downloads/04-shares/", "a/b/c/"])
+def test_canvas_names_are_read_at_any_depth(tmp_path, above):
+    names = [f"{above}{name}_{n}_9{n}_x.ipynb" for n, name in enumerate(("ada", "bob", "eve"))]
+    found, faults = collect(tree(tmp_path, dict.fromkeys(names, NOTEBOOK)), "04-shares")
+    assert [s.student for s in found] == ["ada-0", "bob-1", "eve-2"]
+    assert faults == []
+
+
+def test_of_two_downloads_the_one_in_the_exercises_folder_is_read(tmp_path):
+    names = ["downloads/03-x/ada_1_2_x.ipynb", "downloads/04-shares/bob_3_4_x.ipynb"]
+    found, (fault,) = collect(tree(tmp_path, dict.fromkeys(names, NOTEBOOK)), "04-shares")
+    assert [s.student for s in found] == ["bob-3"]
+    assert "'downloads/03-x/ada_1_2_x.ipynb'" in fault
+
+
+def test_a_student_cannot_hand_in_for_another_by_naming_files_as_canvas_does(tmp_path):
+    files = {"bob/x/x.ipynb": b"bob", "ada/x/bob_1_2_x.ipynb": b"ada", "eve/x/x.ipynb": b"eve"}
+    found, _ = collect(tree(tmp_path, files))
+    assert {s.student: s.read() for s in found} == {"ada": b"ada", "bob": b"bob", "eve": b"eve"}
+
+
+def test_a_tree_with_a_folder_around_it_is_read(tmp_path):
+    root = tree(tmp_path, {f"term/{who}/04-shares/04-shares.ipynb": b"" for who in ("ada", "bob")})
+    found, faults = collect(root, "04-shares")
+    assert [(s.student, s.exercise) for s in found] == [("ada", "04-shares"), ("bob", "04-shares")]
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "04-shares/ada/04-shares.ipynb",
+        "Submitted files/Ada Lovelace/Exercise 4/Version 1/04-shares.ipynb",
+        "ada/03-other/03-other.ipynb",
+    ],
+)
+def test_what_is_read_as_another_exercise_is_named(tmp_path, name):
+    found, (fault,) = collect(tree(tmp_path, {name: NOTEBOOK}), "04-shares")
+    assert found == []
+    assert fault == (
+        f"Left out, not of 04-shares: 1 of {name.split('/')[1]!r}: {name!r} reads as"
+        " student/exercise."
+    )
+
+
+def test_the_courses_own_folders_are_no_students(tmp_path):
+    root = tree(
+        tmp_path,
+        {
+            "solutions/04-shares/04-shares.ipynb": b"secret",
+            "exercises/04-shares/04-shares.ipynb": b"released",
+            "data/raw/x.csv": b"1",
+            "submitted/ada/04-shares/04-shares.ipynb": b"ada",
+        },
+    )
+    found, faults = collect(root)
+    assert [(s.student, s.read()) for s in found] == [("ada", b"ada")]
+    assert [fault.split()[2] for fault in faults] == ["'data'", "'exercises'", "'solutions'"]
+
+
+def test_zips_of_windows_with_backslashes_are_read(tmp_path):
+    path = zipped(
+        tmp_path / "c.zip",
+        {
+            "Ada_501_assignsubmission_file\\sub\\x.ipynb": b"ada",
+            "Eve_502_assignsubmission_file\\..\\..\\x.ipynb": b"evil",
+            "C:\\x\\Bob_503_assignsubmission_file\\x.ipynb": b"evil",
+            "\\\\server\\Bob_504_assignsubmission_file\\x.ipynb": b"evil",
+        },
+    )
+    found, faults = collect(path, "x")
+    assert [(s.student, s.read()) for s in found] == [("Ada", b"ada")]
+    assert len(faults) == 3
+    assert all("absolute path or leads out" in fault for fault in faults)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "gbk"])
+def test_names_that_cannot_be_read_are_said_to_be(tmp_path, encoding):
+    path = zipped(tmp_path / "c.zip", {"NAME_7_8_x.ipynb": b"zoe", "bob_8_9_x.ipynb": b"bob"})
+    letters = {"cp1252": "Zoë!", "gbk": "张伟"}[encoding].encode(encoding)
+    path.write_bytes(path.read_bytes().replace(b"NAME", letters))
+    found, (fault,) = collect(path, "x")
+    assert sorted(s.read() for s in found) == [b"bob", b"zoe"]
+    assert "names of 1 entries are not in Unicode" in fault
+
+
+def test_a_student_whose_name_is_a_number(tmp_path):
+    path = zipped(
+        tmp_path / "c.zip", {"20231234_1242_56795_x.ipynb": b"", "77_LATE_78_79_80_x.ipynb": b""}
+    )
+    found, _ = collect(path, "x")
+    assert [(s.name, s.lms_id, s.late) for s in found] == [
+        ("20231234", "1242", False),
+        ("77", "78", True),
+    ]
+
+
+# Times and groups
+
+
+@pytest.mark.parametrize(
+    ("text", "utc", "said"),
+    [
+        ("2026-06-01 10:00:00 CEST", "2026-06-01T08:00:00", ""),
+        ("2026-06-01 10:00:00 EDT", "2026-06-01T14:00:00", ""),
+        ("2026-06-01 10:00:00 +0200", "2026-06-01T08:00:00", ""),
+        ("Mon Jun  1 10:00:00 CEST 2026", "2026-06-01T08:00:00", ""),
+        ("Mon, 01 Jun 2026 10:00:00 +0200", "2026-06-01T08:00:00", ""),
+        ("2026-06-01 10:00:00 IST", "2026-06-01T10:00:00", "'IST' is not known"),
+        ("2026-06-01 10:00:00 Mars/Olympus", "2026-06-01T10:00:00", "'Mars/Olympus' is not known"),
+        ("2026-06-01", "2026-06-01T00:00:00", "states no hour"),
+        ("\ufeff2026-06-01 10:00:00 UTC\r\n", "2026-06-01T10:00:00", ""),
+    ],
+)
+def test_times_that_people_and_systems_write(tmp_path, text, utc, said):
+    root = tree(tmp_path, {"ada/x/x.ipynb": b"", "ada/x/timestamp.txt": text.encode()})
+    (one,), faults = collect(root)
+    assert one.submitted == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert [said in fault for fault in faults] == [True] * bool(said)
+
+
+def test_a_time_as_powershell_writes_it(tmp_path):
+    content = "2026-06-01 10:00:00 UTC\r\n".encode("utf-16")
+    (one,), faults = collect(tree(tmp_path, {"a/x/x.ipynb": b"", "a/x/timestamp.txt": content}))
+    assert (one.submitted, faults) == (datetime(2026, 6, 1, 10, tzinfo=UTC), [])
+
+
+def test_times_are_given_for_downloads_that_have_none(tmp_path):
+    table = tmp_path / "times.csv"
+    table.write_text(
+        "\ufeffStudent;Submitted\nada-1;2026-03-02 10:00 CET\n4;2026-03-01T09:00Z\n"
+        "nobody;2026-03-01T09:00Z\n",
+        "utf-8",
+    )
+    names = ["ada_LATE_1_2_x.ipynb", "bob_4_5_x.ipynb", "eve_LATE_6_7_x.ipynb"]
+    path = zipped(tmp_path / "c.zip", dict.fromkeys(names, b""))
+    found, (fault,) = collect(path, "x", times=read_times(table))
+    assert [s.submitted and s.submitted.isoformat() for s in found] == [
+        "2026-03-02T09:00:00+00:00",
+        "2026-03-01T09:00:00+00:00",
+        None,
+    ]
+    assert fault == "Times were given for 'nobody', who handed in nothing here."
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("student,when\nada,2026-03-01", "needs a column 'submitted'"),
+        ("student,submitted\nada,tomorrow", "line 2: submitted must be a time as"),
+        ("student,submitted\nada,2026-03-01 10:00 IST", "line 2: the zone 'IST' is not known"),
+        ("student,submitted\nada,2026-03-01 10:00Z\nada,2026-03-02 10:00Z", "has two times"),
+        ("student,submitted\n,2026-03-01 10:00Z", "line 2: student is empty"),
+        ("", "needs a column 'student'"),
+    ],
+)
+def test_a_table_of_times_that_is_wrong(tmp_path, table, message):
+    path = tmp_path / "times.csv"
+    path.write_text(table)
+    with pytest.raises(ValueError, match=re.escape(message)):
+        read_times(path)
+
+
+GROUP = {"Team Alpha_17_assignsubmission_file/x.ipynb": NOTEBOOK}
+
+
+def test_a_group_of_moodle_is_refused_and_named(tmp_path):
+    files = GROUP | {
+        "Ada Lovelace_501_assignsubmission_file/x.ipynb": NOTEBOOK,
+        "Group 1-Alan Turing_502_assignsubmission_file/x.ipynb": NOTEBOOK,
+    }
+    found, (fault,) = collect(zipped(tmp_path / "m.zip", files), "x")
+    assert [s.lms_id for s in found] == ["501", "502"]
+    assert fault.startswith("'Team Alpha' is a group, and its members are not known")
+
+
+def test_a_groups_notebook_is_each_members(tmp_path):
+    table = tmp_path / "groups.csv"
+    table.write_text("group,student,number\nTeam Alpha,Ada Lovelace,501\nTeam Alpha,Alan Turing,\n")
+    found, faults = collect(zipped(tmp_path / "m.zip", GROUP), "x", groups=read_groups(table))
+    assert [(s.student, s.lms_id, s.read()) for s in found] == [
+        ("Ada Lovelace", "501", NOTEBOOK),
+        ("Alan Turing", None, NOTEBOOK),
+    ]
+    assert faults == []
+
+
+def test_submissions_say_which_system_their_number_is_of(tmp_path):
+    canvas = collect(zipped(tmp_path / "c.zip", {"ada_1_2_x.ipynb": b""}), "x")[0]
+    moodle = collect(zipped(tmp_path / "m.zip", {"A_5_assignsubmission_file/x.ipynb": b""}), "x")[0]
+    plain = collect(tree(tmp_path / "folder", {"ada/x/x.ipynb": b""}))[0]
+    assert [one.lms for one in (*canvas, *moodle, *plain)] == ["canvas", "moodle", ""]
 
 
 # What may be wrong with a zip

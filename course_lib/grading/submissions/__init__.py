@@ -2,5 +2,6 @@
 
 from course_lib.grading.submissions.collecting import Submission, collect
 from course_lib.grading.submissions.found import UploadLimits
+from course_lib.grading.submissions.tables import Member, read_groups, read_times
 
-__all__ = ["Submission", "UploadLimits", "collect"]
+__all__ = ["Member", "Submission", "UploadLimits", "collect", "read_groups", "read_times"]

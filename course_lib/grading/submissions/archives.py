@@ -54,7 +54,7 @@ def files(path: Path, limits: UploadLimits) -> tuple[list[FoundFile], list[str]]
         raise ValueError(f"{path.name} has {len(entries)} entries, more than {limits.entries}.")
     shared = _overlapping(entries)
     found: dict[tuple[str, ...], FoundFile] = {}
-    faults = []
+    faults = _unreadable(entries)
     total = 0
     for position, entry in enumerate(entries):
         name = _name(entry)
@@ -150,13 +150,33 @@ def _directory(stream: BinaryIO) -> int:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """Return an entry's name; writers that forget to say so use UTF-8 all the same."""
+    """Return an entry's name; writers that forget to say so use UTF-8 or Windows' separator."""
+    name = _unicode(entry)
+    if name is None and "/" in entry.orig_filename:
+        return entry.orig_filename  # a byte of a letter may look like the separator
+    return (name or entry.orig_filename).replace("\\", "/")
+
+
+def _unicode(entry: zipfile.ZipInfo) -> str | None:
+    """Return a name in Unicode; None where it is in an encoding that nobody states."""
     if entry.flag_bits & 0x800:
         return entry.orig_filename
     try:
         return entry.orig_filename.encode("cp437").decode()
     except UnicodeError:
-        return entry.orig_filename
+        return None
+
+
+def _unreadable(entries: list[zipfile.ZipInfo]) -> list[str]:
+    """Say once that letters may be wrong; which encoding it was cannot be told from the bytes."""
+    names = [_name(entry) for entry in entries if _unicode(entry) is None]
+    if not names:
+        return []
+    return [
+        f"The names of {len(names)} entries are not in Unicode, the first reads"
+        f" {shown(names[0], 120)}: letters of names may be wrong. Unpack the zip where it was"
+        " made, and give the folder."
+    ]
 
 
 def _fault(entry: zipfile.ZipInfo, name: str, limits: UploadLimits) -> str:
@@ -166,10 +186,8 @@ def _fault(entry: zipfile.ZipInfo, name: str, limits: UploadLimits) -> str:
         return "has a name of more than 1000 characters"
     if "\0" in name or any(ord(character) < 32 for character in name):
         return "has control characters in its name"
-    if "\\" in name or name.startswith("/") or re.match(r"[A-Za-z]:", name):
-        return "has an absolute path or one of another system"
-    if ".." in name.split("/"):
-        return "leads out of its folder"
+    if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/"):
+        return "has an absolute path or leads out of its folder"
     if stat.S_ISLNK(mode):
         return "is a link"
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):

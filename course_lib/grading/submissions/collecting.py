@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from course_lib.arguments import shown
+from course_lib.grading.submissions.choosing import chosen, listed
 from course_lib.grading.submissions.files import content, found
 from course_lib.grading.submissions.found import FoundFile, UploadLimits
+from course_lib.grading.submissions.groups import each_member
 from course_lib.grading.submissions.layouts import Upload, sort
 from course_lib.grading.submissions.names import identifiers, safe
+from course_lib.grading.submissions.tables import Member
+from course_lib.grading.submissions.times import decoded, read_time
 
 __all__ = ["Submission", "collect"]
 
-_STAMP = re.compile(r"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?) ?(\S*)")
 _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
 
@@ -45,6 +47,8 @@ class Submission:
         Sentences for the student.
     limit : int
         Most bytes that are read.
+    lms : str
+        The learning system that `lms_id` is of: ``"canvas"``, ``"moodle"`` or empty.
 
     Examples
     --------
@@ -61,6 +65,7 @@ class Submission:
     late: bool | None = None
     problems: tuple[str, ...] = ()
     limit: int = UploadLimits.file
+    lms: str = ""
 
     def read(self) -> bytes:
         """Return the notebook's bytes, whatever they are.
@@ -81,9 +86,15 @@ class Submission:
 
 
 def collect(
-    path: str | Path, exercise: str | None = None, *, limits: UploadLimits | None = None
+    path: str | Path,
+    exercise: str | None = None,
+    *,
+    cells: Mapping[str, Collection[str]] | None = None,
+    times: Mapping[str, datetime] | None = None,
+    groups: Mapping[str, Sequence[Member]] | None = None,
+    limits: UploadLimits | None = None,
 ) -> tuple[list[Submission], list[str]]:
-    """Return what was handed in, and a sentence for each file that is not read.
+    """Return what was handed in, and a sentence for whatever is not read.
 
     Parameters
     ----------
@@ -93,6 +104,14 @@ def collect(
     exercise : str, optional
         Its exercise, which the files of Canvas and Moodle do not say; of nbgrader's layout only
         this exercise is read.
+    cells : mapping of str to collection of str, optional
+        Names (grade_id) of each exercise's cells: of several notebooks the one that holds them is
+        graded.
+    times : mapping of str to datetime.datetime, optional
+        When each student handed in, by identifier, number or name, from `tables.read_times`; they
+        count before what the files say.
+    groups : mapping of str to sequence of Member, optional
+        Who is in each group, from `tables.read_groups`: a group's notebook is each member's.
     limits : UploadLimits, optional
         How much is read.
 
@@ -101,7 +120,7 @@ def collect(
     submissions : list of Submission
         One for each student and exercise, sorted.
     faults : list of str
-        Sentences that name the entry.
+        Sentences that name what was left out or supposed.
 
     Raises
     ------
@@ -112,32 +131,54 @@ def collect(
     if exercise is not None and safe(exercise) != exercise:
         raise ValueError(f"exercise must be a plain name, got {shown(exercise)}")
     files, faults = found(Path(path), limits)
-    handed, unnamed = sort(files)
+    handed, unnamed = sort(files, exercise)
     faults += unnamed
+    if any(one.exercise is None for one in handed) and exercise is None:
+        raise ValueError("exercise must be given: Canvas and Moodle do not say which it is.")
+    handed, unknown = each_member(handed, groups or {})
+    faults += unknown
     students = identifiers(one.raw for one in handed)
+    others: Counter[str] = Counter()
     result = []
     for one in handed:
-        name = one.exercise or exercise
-        if name is None:
-            raise ValueError("exercise must be given: Canvas and Moodle do not say which it is.")
+        name = one.exercise or str(exercise)
         if exercise not in (None, name):
-            continue
-        if safe(name) != name:
+            others[name] += 1
+        elif safe(name) != name:
             faults.append(f"{shown(name)} is not the name of an exercise: it was not read.")
-            continue
-        result.append(_submission(one, students[one.raw], name, limits, faults))
+        else:
+            known = None if cells is None else cells.get(name)
+            result.append(_submission(one, students[one.raw], name, known, limits, faults))
+    if others:
+        faults.append(_left_out(others, handed, str(exercise)))
+    result = _timed(result, times or {}, faults)
     return sorted(result, key=lambda s: (s.exercise, s.student)), faults
 
 
+def _left_out(others: Counter[str], handed: Sequence[Upload], exercise: str) -> str:
+    """Say what was left out because it is of another exercise, and how it was read."""
+    first = next(one for one in handed if one.exercise in others)
+    example = first.files[0][1] if first.files else first.stamp
+    told = ", ".join(f"{n} of {shown(name, 60)}" for name, n in list(others.items())[:5])
+    more = f" and of {len(others) - 5} more" if len(others) > 5 else ""
+    path = "" if example is None else f": {shown(example.name, 120)} reads as student/exercise"
+    return f"Left out, not of {exercise}: {told}{more}{path}."
+
+
 def _submission(
-    one: Upload, student: str, exercise: str, limits: UploadLimits, faults: list[str]
+    one: Upload,
+    student: str,
+    exercise: str,
+    cells: Collection[str] | None,
+    limits: UploadLimits,
+    faults: list[str],
 ) -> Submission:
     notebooks = [(number, f) for number, f in one.files if f.name.lower().endswith(".ipynb")]
-    file, problems = _chosen(notebooks, exercise)
+    file, problems = chosen(notebooks, exercise, cells, limits.file)
     if file is None:
         names = sorted(f.parts[-1] for _, f in one.files)
         problems = [_nothing(names)]
-        faults.append(f"{student} handed in no notebook, but {_listed(names) or 'nothing'}.")
+        faults.append(f"{student} handed in no notebook, but {listed(names) or 'nothing'}.")
     elif file.size > limits.file:
         problems.append(
             f"The notebook has {file.size / 1e6:.0f} MB; more than {limits.file / 1e6:g} MB are"
@@ -148,59 +189,47 @@ def _submission(
         student,
         exercise,
         file,
-        None if one.stamp is None else _time(one.stamp, faults),
-        one.name or student,
-        one.lms_id,
-        one.late,
-        tuple(problems),
-        limits.file,
+        submitted=None if one.stamp is None else _time(one.stamp, faults),
+        name=one.name or student,
+        lms_id=one.lms_id,
+        late=one.late,
+        problems=tuple(problems),
+        limit=limits.file,
+        lms=one.lms,
     )
 
 
-def _chosen(
-    notebooks: Sequence[tuple[int, FoundFile]], exercise: str
-) -> tuple[FoundFile | None, list[str]]:
-    """Return the notebook to grade: the one of the exercise's name, and the newest of those."""
-    if not notebooks:
-        return None, []
-    named = [pair for pair in notebooks if _stem(pair[1]) == exercise.casefold()] or notebooks
-    _, file = max(named, key=lambda pair: (pair[0], pair[1].changed, pair[1].parts))
-    others = [f.parts[-1] for _, f in notebooks if f is not file]
-    if not others:
-        return file, []
-    graded = shown(file.parts[-1], 80)
-    return file, [f"Several notebooks were handed in: {graded} is graded, not {_listed(others)}."]
-
-
-def _stem(file: FoundFile) -> str:
-    """Return a file's name without what learning systems and browsers add to copies."""
-    name = re.sub(r"(?i)\.ipynb$", "", file.parts[-1])
-    name = re.sub(r"^.*_assignsubmission_file_|^.*?_\d+_\d+_|^.*?anon_\w+?_\d+_", "", name)
-    return re.sub(r"(?i)(-\d{1,3}| ?\(\d{1,3}\)|[ -]copy\d*)+$", "", name).casefold()
+def _timed(
+    handed: Sequence[Submission], times: Mapping[str, datetime], faults: list[str]
+) -> list[Submission]:
+    """Return submissions with the times that were given for them."""
+    used = set()
+    result = []
+    for one in handed:
+        keys = [key for key in (one.student, one.lms_id, one.name) if key in times]
+        used |= set(keys)
+        result.append(replace(one, submitted=times[str(keys[0])]) if keys else one)
+    unused = sorted(times.keys() - used)
+    if unused:
+        faults.append(f"Times were given for {listed(unused)}, who handed in nothing here.")
+    return result
 
 
 def _nothing(names: list[str]) -> str:
     if not names:
         return "Nothing was handed in."
     if any(name.lower().endswith(_ARCHIVES) for name in names):
-        return f"An archive was handed in ({_listed(names)}), but archives are not opened."
-    return f"No notebook was handed in, but {_listed(names)}."
-
-
-def _listed(names: list[str]) -> str:
-    first = ", ".join(shown(name, 80) for name in names[:3])
-    return first + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        return f"An archive was handed in ({listed(names)}), but archives are not opened."
+    return f"No notebook was handed in, but {listed(names)}."
 
 
 def _time(stamp: FoundFile, faults: list[str]) -> datetime | None:
     """Return the time that nbgrader's timestamp.txt states; without a zone it is UTC."""
     try:
-        match = _STAMP.fullmatch(content(stamp, 200).decode().strip())
-        text, zone = match.groups() if match else ("", "")
-        time = datetime.fromisoformat(text + (zone if zone[:1] in "+-Z" else ""))
-        if time.tzinfo is None:
-            time = time.replace(tzinfo=ZoneInfo(zone or "UTC"))
-        return time.astimezone(UTC)
-    except (LookupError, OverflowError, ValueError):
+        time, supposed = read_time(decoded(content(stamp, 200)))
+    except ValueError:
         faults.append(f"{shown(stamp.name, 120)} holds no time: the submission counts as in time.")
         return None
+    if supposed:
+        faults.append(f"{shown(stamp.name, 120)}: {supposed}.")
+    return time

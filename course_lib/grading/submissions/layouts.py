@@ -25,9 +25,13 @@ _MOODLE = re.compile(
     re.DOTALL,
 )
 _CANVAS = re.compile(
-    r"(?:(?P<name>.*?)_)??(?:(?P<late>LATE)_)?(?P<id>\d+|anon_\w+?)_(?P<file>\d+)_(?P<rest>.+)",
+    r"(?:(?P<name>.*?)_(?:(?P<late>LATE)_)?(?P<id>\d+)"
+    r"|(?:(?P<early>LATE)_)?(?P<anonymous>anon_\w+?)(?P<after>_LATE)?)"
+    r"_(?P<file>\d+)_(?P<rest>.+)",
     re.DOTALL,
 )
+_COURSE = {"solutions", "source", "exercises", "release", "grades", "autograded", "feedback"}
+"""Folders of a course, and of nbgrader's, in which no student hands in."""
 
 
 @dataclass
@@ -44,6 +48,8 @@ class Upload:
         The exercise, where the layout tells.
     lms_id : str or None
         The number by which the learning system knows the student.
+    lms : str
+        The learning system: ``"canvas"``, ``"moodle"`` or empty.
     late : bool or None
         Whether the learning system called it late.
     files : list of (int, FoundFile)
@@ -61,18 +67,21 @@ class Upload:
     name: str
     exercise: str | None = None
     lms_id: str | None = None
+    lms: str = ""
     late: bool | None = None
     files: list[tuple[int, FoundFile]] = field(default_factory=list)
     stamp: FoundFile | None = None
 
 
-def sort(files: list[FoundFile]) -> tuple[list[Upload], list[str]]:
-    """Return files by student and exercise, and a sentence for each name that says neither.
+def sort(files: list[FoundFile], exercise: str | None = None) -> tuple[list[Upload], list[str]]:
+    """Return files by student and exercise, and a sentence for each that is neither's.
 
     Parameters
     ----------
     files : list of FoundFile
         From a folder or a zip.
+    exercise : str, optional
+        The one that is asked for.
 
     Returns
     -------
@@ -89,11 +98,15 @@ def sort(files: list[FoundFile]) -> tuple[list[Upload], list[str]]:
     >>> one.name, one.lms_id, one.late, faults
     ('lovelaceada', '1234', True, [])
     """
-    depth = 1 if files and all(len(f.parts) > 3 and f.parts[0] == "submitted" for f in files) else 0
+    files, faults = _students_own(files)
+    depth = _depth(files, exercise)
+    flat = _all_canvas(files, depth)
+    if flat:
+        files, others = _of_folder(files, exercise)
+        faults += others
     handed: dict[tuple[str, str, str | None], Upload] = {}
-    faults = []
     for file in files:
-        one = _moodle(file) or _nbgrader(file, depth) or _canvas(file)
+        one = _moodle(file) or (None if flat else _nbgrader(file, depth)) or _canvas(file)
         if one is None:
             faults.append(
                 f"{shown(file.name, 120)} is named as neither nbgrader, Canvas nor Moodle do:"
@@ -110,12 +123,62 @@ def sort(files: list[FoundFile]) -> tuple[list[Upload], list[str]]:
     return result, faults
 
 
+def _students_own(files: list[FoundFile]) -> tuple[list[FoundFile], list[str]]:
+    """Leave out what is the course's, where the course's own folder is given."""
+    tops = Counter(file.parts[0] for file in files if len(file.parts) > 1)
+    foreign = _COURSE & tops.keys()
+    if foreign and "submitted" in tops:
+        foreign = tops.keys() - {"submitted"}
+    faults = [
+        f"The folder {shown(name, 80)} is the course's and no student's: it was left out"
+        f" ({tops[name]} files)."
+        for name in sorted(foreign)
+    ]
+    return [f for f in files if len(f.parts) < 2 or f.parts[0] not in foreign], faults
+
+
+def _depth(files: list[FoundFile], exercise: str | None) -> int:
+    """Return how many folders stand around those of the students: none, or one for all."""
+    deep = [f.parts for f in files if len(f.parts) > 2]
+    if not deep or any(parts[0] != deep[0][0] for parts in deep):
+        return 0
+    if deep[0][0] == "submitted":
+        return int(all(len(parts) > 3 for parts in deep))
+    named = [parts for parts in deep if len(parts) > 3 and parts[2] == exercise]
+    return int(bool(named) and all(parts[1] != exercise for parts in deep))
+
+
+def _all_canvas(files: list[FoundFile], depth: int) -> bool:
+    """Return whether Canvas' files lie deeper than it puts them.
+
+    Students may name their files as Canvas does, but have no say in the folders of others: most
+    folders decide.
+    """
+    folders: dict[tuple[str, ...], bool] = {}
+    for file in files:
+        if len(file.parts) > 2 and file.name.lower().endswith(".ipynb"):
+            place = file.parts[:-1][: 2 + depth]
+            canvas = _CANVAS.fullmatch(file.parts[-1]) is not None
+            folders[place] = folders.get(place, True) and canvas
+    return sum(folders.values()) * 2 > len(folders)
+
+
+def _of_folder(files: list[FoundFile], exercise: str | None) -> tuple[list[FoundFile], list[str]]:
+    """Return the files in the folder of the exercise's name, where there is one."""
+    inside = [file for file in files if exercise in file.parts[:-1]]
+    outside = [file for file in files if exercise not in file.parts[:-1]]
+    if not inside or not outside:
+        return files, []
+    first = shown(outside[0].name, 120)
+    return inside, [f"{len(outside)} files outside of {exercise}, as {first}, were left out."]
+
+
 def _moodle(file: FoundFile) -> Upload | None:
     for part in file.parts:
         match = _MOODLE.fullmatch(part)
         if match:
             name = legible(match["name"])
-            return Upload(name, name, lms_id=match["id"], files=[(0, file)])
+            return Upload(name, name, lms_id=match["id"], lms="moodle", files=[(0, file)])
     return None
 
 
@@ -135,14 +198,14 @@ def _canvas(file: FoundFile) -> Upload | None:
     match = _CANVAS.fullmatch(file.parts[-1])
     if not match:
         return None
-    anonymous = match["id"].startswith("anon_")
-    number = match["id"].removeprefix("anon_")
-    name = "anon" if anonymous else legible(match["name"] or "")
+    number = match["id"] or match["anonymous"].removeprefix("anon_")
+    name = legible(match["name"]) if match["id"] else "anon"
     return Upload(
         f"{name}-{number}",
         name,
-        lms_id=None if anonymous else number,
-        late=match["late"] is not None,
+        lms_id=match["id"],
+        lms="canvas",
+        late=any(match[place] for place in ("late", "early", "after")),
         files=[(int(match["file"][:18]), file)],
     )
 
