@@ -53,6 +53,12 @@ def grade(
     scheduler: Annotated[
         str | None, typer.Option(help="Address of a Dask scheduler, tcp://host:8786.")
     ] = None,
+    times: Annotated[
+        Path | None, typer.Option(help="CSV of student and submitted: when each handed in.")
+    ] = None,
+    groups: Annotated[
+        Path | None, typer.Option(help="CSV of group, student and number: who is in which group.")
+    ] = None,
     only: Annotated[
         list[str] | None, typer.Option(help="Grade this student only; repeatable.")
     ] = None,
@@ -64,19 +70,13 @@ def grade(
     """Grade a class; killed at any point, the same command goes on where it was."""
     from functools import partial
 
-    from course_lib.grading.submissions import collect
     from course_lib.grading.workers import worker_pool
 
     if no_sandbox:
         _warn_of_open_doors()
     elif scheduler is None:
         _need_sandbox()
-    try:
-        handed, faults = collect(submissions, exercise)
-    except (ValueError, OSError) as error:
-        fail(error)
-    for fault in faults:
-        typer.secho(fault, err=True, fg="yellow")
+    handed = _handed_in(submissions, exercise, solutions, times, groups)
     if only:
         unknown = sorted(set(only) - {one.student for one in handed})
         if unknown:
@@ -96,10 +96,7 @@ def grade(
             force=force,
             confined=not no_sandbox,
         )
-        typer.echo(
-            f"{name}: {done.graded} graded, {done.kept} known already; "
-            f"course report {name} shows them"
-        )
+        typer.echo(f"{name}: {_counts(done)}; course report {name} shows them")
         broken |= {f"{student}, {name}": told for student, told in done.broken.items()}
     for whose, told in broken.items():
         typer.secho(f"{whose}: not graded, mend the checks: {told}", err=True, fg="red")
@@ -133,6 +130,57 @@ def formgrader(
             return
     if code:
         fail(f"formgrader's server ended with exit status {code}")
+
+
+def _handed_in(
+    submissions: Path,
+    exercise: str | None,
+    solutions: Path,
+    times: Path | None,
+    groups: Path | None,
+) -> list[Submission]:
+    """Return what was handed in; what was left out or supposed is said."""
+    from course_lib.grading.submissions import collect, read_groups, read_times
+
+    try:
+        handed, faults = collect(
+            submissions,
+            exercise,
+            cells=_cells(solutions),
+            times=None if times is None else read_times(times),
+            groups=None if groups is None else read_groups(groups),
+        )
+    except (ValueError, OSError) as error:
+        fail(error)
+    marked = [one.student for one in handed if one.late and one.submitted is None]
+    if marked:
+        faults.append(
+            f"late by Canvas, which does not say by how much: {', '.join(marked)}; where there is"
+            " a deadline, one day counts (--times gives their times)"
+        )
+    for fault in faults:
+        typer.secho(fault, err=True, fg="yellow")
+    return handed
+
+
+def _cells(solutions: Path) -> dict[str, set[str]]:
+    """Return the names of each exercise's cells, by which its notebook is told from others."""
+    from course_lib.checks.notebooks import cells_of, read_notebook
+
+    found: dict[str, set[str]] = {}
+    for path in solutions.glob("*/*.ipynb"):
+        try:
+            names = {cell.grade_id for cell in cells_of(read_notebook(path)) if cell.grade_id}
+        except (ValueError, OSError):
+            continue  # reading the exercise says what is wrong with it
+        if len(names) > len(found.get(path.parent.name, ())):
+            found[path.parent.name] = names
+    return found
+
+
+def _counts(done: Report) -> str:
+    empty = f", {done.empty} without a notebook" if done.empty else ""
+    return f"{done.graded} graded, {done.kept} known already{empty}"
 
 
 def _known(handed: Sequence[Submission], solutions: Path) -> list[str]:

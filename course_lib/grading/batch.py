@@ -28,6 +28,7 @@ from course_lib.kernels.warm import ParentDied
 __all__ = ["Batch", "Report"]
 
 SOLUTION = "solution"
+_LATE = "Handed in late, and the learning system does not say by how much: one day counts."
 
 
 class Listener(Protocol):
@@ -45,8 +46,9 @@ class Report:
     ----------
     results : list of SubmissionResult
         Settled, by student.
-    graded, kept : int
-        Submissions graded now, and those whose result was there already.
+    graded, kept, empty : int
+        Submissions graded now, those whose result was there already, and those without a notebook
+        that can be read.
     broken : dict of str to str
         By student, what is wrong with the checks; these submissions have no result.
     """
@@ -54,6 +56,7 @@ class Report:
     results: list[SubmissionResult] = field(default_factory=list)
     graded: int = 0
     kept: int = 0
+    empty: int = 0
     broken: dict[str, str] = field(default_factory=dict)
 
 
@@ -149,7 +152,7 @@ class Batch:
                 try:
                     task = self._task(submission, force)
                 except ValueError as error:
-                    report.kept += 1
+                    report.empty += 1
                     settle(submission, self._nothing(submission, str(error)))
                     continue
                 if task.asked:
@@ -272,12 +275,16 @@ class Batch:
 
     def _settled(self, submission: Submission, result: SubmissionResult) -> SubmissionResult:
         """Keep a result, enter it, and return it with what a person has graded."""
-        late = self._exercise.lateness(submission.submitted)
+        late = self._exercise.lateness(submission.submitted, marked=submission.late)
         told = (*submission.problems, *result.problems)
+        if late.late_days and submission.submitted is None:
+            told = (*told, _LATE)
         result = result.replace(
             submitted=submission.submitted.isoformat() if submission.submitted else None,
             late_days=late.late_days,
             penalty=late.penalty,
+            lms=submission.lms,
+            lms_id=submission.lms_id or "",
             problems=tuple(dict.fromkeys(told)),
         )
         if self._store.get(result.student, result.exercise, result.key) != result:

@@ -158,17 +158,19 @@ class Exercise:
     @property
     def question_digests(self) -> dict[str, str]:
         """A hash of each question by name: what it is and what it uses."""
-        source = (self.folder / "checks.py").read_text(encoding="utf-8")
+        source = (self.folder / "checks.py").read_text(encoding="utf-8-sig")
         found = digests(source, self.questions)
         return {question.name: found[question.name] for question in self.questions}
 
-    def lateness(self, submitted: datetime | str | None) -> Lateness:
+    def lateness(self, submitted: datetime | str | None, *, marked: bool | None = None) -> Lateness:
         """Return how late a submission is, and what that costs.
 
         Parameters
         ----------
         submitted : datetime, str or None
-            With its zone; None, where nobody knows, counts as in time.
+            With its zone; None, where nobody knows, counts as in time unless it is marked.
+        marked : bool, optional
+            Whether a learning system marks it as late.
 
         Returns
         -------
@@ -176,7 +178,9 @@ class Exercise:
             Days after the deadline, and the share of the score that they cost.
         """
         late = self.late
-        return lateness(submitted, self.deadline, per_day=late.per_day, days=late.days)
+        return lateness(
+            submitted, self.deadline, marked=marked, per_day=late.per_day, days=late.days
+        )
 
 
 def _compare(exercise: Exercise) -> None:

@@ -36,6 +36,7 @@ def lateness(
     submitted: datetime | str | None,
     deadline: datetime | str | None,
     *,
+    marked: bool | None = None,
     per_day: float = 0.1,
     days: int = 3,
 ) -> Lateness:
@@ -47,9 +48,12 @@ def lateness(
     Parameters
     ----------
     submitted : datetime.datetime, str or None
-        When it was handed in, with its time zone; None, where nobody knows, counts as in time.
+        When it was handed in, with its time zone; None, where nobody knows, counts as in time
+        unless it is marked as late.
     deadline : datetime.datetime, str or None
         The last moment in time, with its time zone; None where there is no deadline.
+    marked : bool, optional
+        Whether a learning system marks it as late; one day counts where the time is not known.
     per_day : float
         Share of the score that each day costs, from 0 to 1.
     days : int
@@ -73,15 +77,20 @@ def lateness(
     Lateness(late_days=1, penalty=0.1)
     >>> lateness("2026-03-01T22:59:00+00:00", "2026-03-01T23:59:00+01:00")
     Lateness(late_days=0, penalty=0.0)
+    >>> lateness(None, "2026-03-01T23:59:00+01:00", marked=True)
+    Lateness(late_days=1, penalty=0.1)
     >>> lateness("2026-03-09T00:00:00Z", "2026-03-01T00:00:00Z", days=3).penalty
     1.0
     """
     share = number(per_day, "per_day", low=0.0, high=1.0)
     accepted = integer(days, "days", low=0)
-    if submitted is None or deadline is None:
+    if deadline is None:
         return Lateness(0, 0.0)
-    after = moment(submitted, "submitted") - moment(deadline, "deadline")
-    late = max(0, -(-after // _DAY))
+    if submitted is None:
+        late = int(marked is True)
+    else:
+        after = moment(submitted, "submitted") - moment(deadline, "deadline")
+        late = max(0, -(-after // _DAY))
     if late > accepted:
         return Lateness(late, 1.0)
     return Lateness(late, min(1.0, round(late * share, 12)))

@@ -35,6 +35,9 @@ class SubmissionResult:
         Whole days after the deadline, begun ones counted.
     penalty : float
         Share of the score, 0 to 1, that lateness costs.
+    lms, lms_id : str
+        The learning system and the number by which it knows the student, of this exercise alone:
+        Moodle's numbers are others in each. Empty where not known.
 
     Examples
     --------
@@ -53,6 +56,8 @@ class SubmissionResult:
     submitted: str | None = None
     late_days: int = 0
     penalty: float = 0.0
+    lms: str = ""
+    lms_id: str = ""
 
     @property
     def points(self) -> float:

@@ -58,7 +58,7 @@ def read_settings(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ExerciseError(f"there is no {path}: write title, chapter and deadline into it")
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ExerciseError(f"{path}: {error}") from None
     unknown = sorted(table.keys() - _FIELDS)

@@ -78,6 +78,18 @@ def test_unknown_times_cost_nothing():
     assert lateness(None, DEADLINE) == lateness(DEADLINE, None) == Lateness(0, 0.0)
 
 
+def test_late_by_canvas_is_one_day_where_the_time_is_not_known():
+    assert lateness(None, DEADLINE, marked=True) == Lateness(1, 0.1)
+    assert lateness(None, DEADLINE, marked=True, days=0) == Lateness(1, 1.0)
+    assert lateness(None, DEADLINE, marked=False) == Lateness(0, 0.0)
+    assert lateness(None, None, marked=True) == Lateness(0, 0.0)
+
+
+def test_a_known_time_counts_before_the_mark():
+    assert lateness(DEADLINE + timedelta(days=2), DEADLINE, marked=True) == Lateness(2, 0.2)
+    assert lateness(DEADLINE, DEADLINE, marked=True) == Lateness(0, 0.0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "rules", "error", "message"),
     [

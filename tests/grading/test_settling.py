@@ -1,0 +1,70 @@
+"""What is known of a submission beside its notebook, and how a class is counted; nothing runs."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from coursework import EXAMPLE, NAME
+
+from course_lib.cli.grading import _counts
+from course_lib.grading.batch import Batch
+from course_lib.grading.exercise import Exercise
+from course_lib.grading.gradebook import Gradebook
+from course_lib.grading.settings import read_settings
+from course_lib.grading.store import ResultStore
+from course_lib.grading.submissions import Submission
+from course_lib.grading.workers import WorkerPool
+
+EXERCISE = Exercise.read(EXAMPLE)
+
+
+@contextmanager
+def threads():
+    with ThreadPoolExecutor(1) as executor:
+        yield WorkerPool(executor, lambda: 1)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """Return a class without notebooks; the solution is taken as proved."""
+    folder = tmp_path_factory.mktemp("grades")
+    late = EXERCISE.deadline + timedelta(days=1.5)
+    handed = [
+        Submission("ada", NAME, None, late=True, lms="moodle", lms_id="501"),
+        Submission("bob", NAME, None, late=False),
+        Submission("eve", NAME, None, late, late=True),
+    ]
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Gradebook(f"sqlite:///{folder}/gradebook.db", folder) as gradebook,
+    ):
+        patch.setattr(Batch, "_prove", lambda self, workers: None)
+        batch = Batch(EXERCISE, ResultStore(folder / "results"), gradebook, confined=False)
+        return batch.grade(handed, threads)
+
+
+def test_submissions_without_a_notebook_are_counted_apart(report):
+    assert (report.graded, report.kept, report.empty) == (0, 0, 3)
+    assert _counts(report) == "0 graded, 0 known already, 3 without a notebook"
+
+
+def test_late_by_canvas_costs_a_day_and_says_so(report):
+    ada, bob, eve = report.results
+    assert (ada.late_days, bob.late_days, eve.late_days) == (1, 0, 2)
+    assert ada.penalty == EXERCISE.late.per_day
+    said = [any("one day counts" in problem for problem in one.problems) for one in report.results]
+    assert said == [True, False, False]
+
+
+def test_a_result_keeps_the_number_of_its_own_exercise(report):
+    assert (report.results[0].lms, report.results[0].lms_id) == ("moodle", "501")
+
+
+def test_exercise_toml_may_begin_with_a_mark_of_the_byte_order(tmp_path: Path):
+    path = tmp_path / "exercise.toml"
+    path.write_text('title = "Shares"\n', encoding="utf-8-sig")
+    assert read_settings(path)["title"] == "Shares"
