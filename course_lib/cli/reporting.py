@@ -62,17 +62,18 @@ def export(
     db: Database = "",
 ) -> None:
     """Write scores as Canvas, Moodle or a spreadsheet reads them."""
-    from course_lib.grading.gradebook import Gradebook
     from course_lib.grading.reports import export as table_of
+    from course_lib.grading.reports import remarks
 
     if output is not None and not output.parent.is_dir():
         fail(f"there is no folder {output.parent}")
     read = exercise_in(solutions, exercise)
     results, names, _ = _settled(exercise, into, db)
     try:
-        with Gradebook(database_url(into, db)) as gradebook:
-            ids = gradebook.lms_ids()
+        ids = {result.student: result.lms_id for result in results if result.lms_id}
         text = table_of(results, format, title=read.title, names=names, lms_ids=ids)
+        for remark in remarks(results, format):
+            typer.secho(remark, err=True, fg="yellow")
         if output is not None:
             output.write_text(text, encoding="utf-8", newline="")
     except (ValueError, OSError) as error:

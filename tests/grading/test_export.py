@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.checks.results import QuestionResult
-from course_lib.grading.reports.exporting import FORMATS, export, guarded
+from course_lib.grading.reports.exporting import FORMATS, export, guarded, remarks
 from course_lib.grading.results import SubmissionResult
 
 NAMES = {"ada": "Lovelace, Ada", "bob": '=HYPERLINK("x")', "eve": "Eve"}
@@ -43,7 +44,7 @@ def test_canvas():
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "01-normalisation"]
     assert "Points Possible" in points[0]
     assert points[5] == "8"
-    assert {row[1]: row[5] for row in students} == {"501": "5", "502": "3.9", "503": ""}
+    assert {row[1]: row[5] for row in students} == {"501": "5", "502": "3.9"}
     assert students[0][0] == "Lovelace, Ada"
     assert students[1][0] == '\'=HYPERLINK("x")'
     assert all(len(row) == len(head) for row in students)
@@ -65,7 +66,7 @@ def test_moodle():
         found[cells["Identifier"][len("Participant ") :]] = cells["Grade"]
         assert cells["Maximum Grade"] == "8"
         assert cells["Last modified (grade)"] == "-"
-    assert found == {"501": "5", "502": "3.9", "503": ""}
+    assert found == {"501": "5", "502": "3.9"}
 
 
 def test_moodle_needs_the_participants_numbers():
@@ -89,6 +90,35 @@ def test_csv_has_everything():
 def test_too_late_is_zero_even_where_nobody_reads_it():
     late = of("ada", 4.0, None, penalty=1.0, late_days=9)
     assert rows(export([late], "canvas"))[-1][5] == "0"
+
+
+@pytest.mark.parametrize("format", ["canvas", "moodle"])
+def test_no_cell_is_empty_and_who_is_left_out_is_said(format):
+    table = export(RESULTS, format, lms_ids=IDS)
+    assert "eve" not in table
+    assert remarks(RESULTS, format) == ["Left out, for answers of theirs are unread: eve."]
+    assert remarks(RESULTS, "csv") == []
+
+
+def test_moodle_takes_no_more_than_the_points():
+    best = of("ada", 4.0, 4.0, 4.0)
+    extra = tuple(replace(q, extra=q.name == "q2") for q in best.questions)
+    best = best.replace(questions=extra)
+    assert rows(export([best], "moodle", lms_ids=IDS))[1][2:4] == ["8", "8"]
+    assert remarks([best], "moodle") == [
+        "Cut to what Moodle takes, 0 to the points: ada (12 of 8)."
+    ]
+    assert rows(export([best], "canvas", lms_ids=IDS))[2][5] == "12"
+    assert remarks([best], "canvas") == []
+
+
+@pytest.mark.parametrize(("source", "format"), [("moodle", "canvas"), ("canvas", "moodle")])
+def test_numbers_of_one_system_are_not_given_to_the_other(source, format):
+    result = of("ada", 4.0, lms=source, lms_id="501")
+    with pytest.raises(ValueError, match=f"came from {source.capitalize()}"):
+        export([result], format, lms_ids=IDS)
+    assert "501" in export([result], source, lms_ids=IDS)
+    assert "501" in export([result], "csv", lms_ids=IDS)
 
 
 @pytest.mark.parametrize("format", ["canvas", "moodle"])

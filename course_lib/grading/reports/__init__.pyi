@@ -1,5 +1,6 @@
 from .classroom import class_page as class_page
 from .exporting import export as export
+from .exporting import remarks as remarks
 from .pages import student_page as student_page
 from .similarity import Pair as Pair
 from .similarity import resemblances as resemblances
@@ -13,6 +14,7 @@ __all__ = [
     "class_page",
     "export",
     "overview",
+    "remarks",
     "resemblances",
     "student_page",
     "write_reports",

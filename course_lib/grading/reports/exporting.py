@@ -10,7 +10,7 @@ from course_lib.arguments import choice, shown
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import legible
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["FORMATS", "export", "remarks"]
 
 FORMATS = ("csv", "canvas", "moodle")
 
@@ -25,8 +25,10 @@ def export(
 ) -> str:
     """Return scores as CSV text.
 
-    Where a written answer is still unread, the score is left empty in the tables for Canvas and
-    Moodle: an empty cell changes nothing there, a preliminary score would be published.
+    Students of whom a written answer is still unread are left out of the tables for Canvas and
+    Moodle: a preliminary score would be published there, and an empty cell may erase a grade.
+    Moodle refuses scores outside of 0 and the points, so extra credit beyond them is cut there.
+    `remarks` says whom that concerns.
 
     ``"canvas"`` has the columns that Canvas' gradebook imports: Student, ID, SIS User ID, SIS Login
     ID, Section and the assignment, below the row of points. ``"moodle"`` is the offline grading
@@ -55,8 +57,8 @@ def export(
     Raises
     ------
     ValueError
-        An unknown format, results of several exercises, or students whose number Moodle needs and
-        nobody knows.
+        An unknown format, results of several exercises, students whose number Moodle needs and
+        nobody knows, or numbers of the other learning system.
 
     Examples
     --------
@@ -72,6 +74,11 @@ def export(
     if format != "csv" and len(exercises) > 1:
         raise ValueError(f"results must be of one exercise for {format}, got {shown(exercises)}")
     ordered = sorted(results, key=lambda result: (result.exercise, result.student))
+    if format != "csv":
+        _of_this_system(ordered, format)
+        if format == "moodle":
+            _numbered(ordered, lms_ids)
+        ordered = [result for result in ordered if not _unread(result)]
     if format == "canvas":
         rows = _canvas(ordered, title or "".join(exercises), names, lms_ids)
     elif format == "moodle":
@@ -81,6 +88,42 @@ def export(
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
+
+
+def remarks(results: Sequence[SubmissionResult], format: str) -> list[str]:
+    """Return what a table does not hold as it is, a sentence each.
+
+    Parameters
+    ----------
+    results : sequence of SubmissionResult
+        As for `export`.
+    format : str
+        As for `export`.
+
+    Returns
+    -------
+    list of str
+        Empty where the table says all.
+
+    Examples
+    --------
+    >>> from course_lib.checks.results import QuestionResult
+    >>> asked = QuestionResult("essay", 4, None, "manual")
+    >>> remarks([SubmissionResult("ada", "01", "k", (asked,))], "canvas")
+    ['Left out, for answers of theirs are unread: ada.']
+    """
+    if format == "csv":
+        return []
+    ordered = sorted(results, key=lambda result: result.student)
+    said = []
+    unread = [result.student for result in ordered if _unread(result)]
+    if unread:
+        said.append(f"Left out, for answers of theirs are unread: {', '.join(unread)}.")
+    cut = [r for r in ordered if not _unread(r) and _in_range(r) != r.final]
+    if cut and format == "moodle":
+        told = ", ".join(f"{r.student} ({_number(r.final)} of {_number(r.points)})" for r in cut)
+        said.append(f"Cut to what Moodle takes, 0 to the points: {told}.")
+    return said
 
 
 def guarded(text: str) -> str:
@@ -93,6 +136,27 @@ def guarded(text: str) -> str:
     """
     clean = legible(text)
     return f"'{clean}" if clean[:1] in tuple("=+-@|%＝＋－＠") and clean else clean
+
+
+def _of_this_system(results: Sequence[SubmissionResult], format: str) -> None:
+    """See that no number of one learning system is given out as the other's."""
+    foreign = [result for result in results if result.lms not in ("", format)]
+    if foreign:
+        name = foreign[0].lms
+        raise ValueError(
+            f"the submissions came from {name.capitalize()}, whose numbers of students mean others"
+            f" in {format.capitalize()}: export them with --format {name}, or csv"
+        )
+
+
+def _numbered(results: Sequence[SubmissionResult], lms_ids: Mapping[str, str]) -> None:
+    unknown = [result.student for result in results if not lms_ids.get(result.student)]
+    if unknown:
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        raise ValueError(
+            f"Moodle needs the participant's number, which is not known of"
+            f" {', '.join(unknown[:3])}{more}: read the submissions from Moodle's own zip."
+        )
 
 
 def _canvas(
@@ -110,26 +174,20 @@ def _canvas(
         # Without a number Canvas looks for the login, and then for the name.
         login = "" if number else student
         row = [names.get(student, student), number, "", login, ""]
-        rows.append([*(guarded(cell) for cell in row), _final(result)])
+        rows.append([*(guarded(cell) for cell in row), _number(result.final)])
     return rows
 
 
 def _moodle(
     results: Sequence[SubmissionResult], names: Mapping[str, str], lms_ids: Mapping[str, str]
 ) -> list[list[str]]:
-    unknown = [result.student for result in results if not lms_ids.get(result.student)]
-    if unknown:
-        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
-        raise ValueError(
-            f"Moodle needs the participant's number, which is not known of"
-            f" {', '.join(unknown[:3])}{more}: read the submissions from Moodle's own zip."
-        )
     rows = [["Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)"]]
     for result in results:
         number = lms_ids[result.student]
         name = guarded(names.get(result.student, result.student))
         identifier = guarded(f"Participant {number}")
-        rows.append([identifier, name, _final(result), _number(result.points), "-"])
+        final = _number(_in_range(result))
+        rows.append([identifier, name, final, _number(result.points), "-"])
     return rows
 
 
@@ -160,9 +218,13 @@ def _everything(
     return rows
 
 
-def _final(result: SubmissionResult) -> str:
+def _unread(result: SubmissionResult) -> bool:
     unread = any(question.score is None for question in result.questions)
-    return "" if unread and result.penalty < 1 else _number(result.final)
+    return unread and result.penalty < 1
+
+
+def _in_range(result: SubmissionResult) -> float:
+    return min(max(result.final, 0.0), result.points)
 
 
 def _number(value: float | None) -> str:
