@@ -128,7 +128,7 @@ def check_notebook(path: Path | str, *, timeout: float = 600.0) -> tuple[Feedbac
     """
     path = Path(path)
     try:
-        read_notebook(path)
+        document = read_notebook(path)
     except (FileNotFoundError, ValueError) as error:
         raise CheckError(str(error)) from None
     _questions(path.parent / "checks.py")
@@ -140,7 +140,7 @@ def check_notebook(path: Path | str, *, timeout: float = 600.0) -> tuple[Feedbac
             'checking a notebook needs nbclient: pip install "fair-trials[student]"'
         ) from None
     mark = secrets.token_hex(8)
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.reads(json.dumps(document), as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell(_ALL.format(mark=mark)))
     client = nbclient.NotebookClient(
         notebook,

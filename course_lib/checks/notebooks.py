@@ -67,8 +67,11 @@ def read_notebook(path: Path | str) -> dict[str, Any]:
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no notebook at {path}")
+    content = path.read_bytes()
+    if not content.strip():
+        raise NotebookBroken(f"{path} is empty")
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(content)
     except (ValueError, RecursionError):
         raise NotebookBroken(f"{path} is not a notebook: it is not JSON") from None
     if (

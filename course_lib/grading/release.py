@@ -108,7 +108,7 @@ def released_files(exercise: Exercise) -> dict[str, bytes]:
     ExerciseError, ChecksBroken
         The exercise has a mistake.
     """
-    checks = (exercise.folder / "checks.py").read_text(encoding="utf-8")
+    checks = (exercise.folder / "checks.py").read_text(encoding="utf-8-sig")
     files = {name: (exercise.folder / name).read_bytes() for name in exercise.files}
     return {
         exercise.notebook.name: _notebook(exercise),

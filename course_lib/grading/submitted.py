@@ -86,6 +86,8 @@ def read_submitted(content: bytes, released: Sequence[Cell]) -> SubmittedNoteboo
 
 
 def _document(content: bytes) -> list[object]:
+    if not content.strip():
+        raise NotebookBroken("The file is empty.")
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):

@@ -107,7 +107,8 @@ def test_problems_are_short_whatever_names_cells_have():
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "not JSON"),
+        (b"", "The file is empty."),
+        (b" \n", "The file is empty."),
         (b"\x00\xff\xfe", "not JSON"),
         (b"PK\x03\x04", "not JSON"),
         (b"[" * 200_000, "not JSON"),
@@ -123,6 +124,11 @@ def test_what_is_no_notebook_is_told_in_one_sentence(content, problem):
     assert handed.code == handed.answers == ()
     (said,) = handed.problems
     assert problem in said
+
+
+def test_a_mark_of_the_byte_order_is_skipped():
+    content = json.dumps({"nbformat": 4, "metadata": {}, "cells": [SOLUTION]}).encode("utf-8-sig")
+    assert read_submitted(content, cells_of({"cells": [SOLUTION]})).problems == ()
 
 
 @pytest.mark.parametrize(
