@@ -231,7 +231,8 @@ def test_all_questions_as_plain_data(checks):
 
 def test_a_whole_notebook_is_run_and_checked(released, tmp_path):
     folder = Path(shutil.copytree(released, tmp_path / "mine"))
-    shutil.copy(SOURCE / "scaling.ipynb", folder / "scaling.ipynb")
+    solved = (SOURCE / "scaling.ipynb").read_text("utf-8")
+    (folder / "scaling.ipynb").write_text(solved, "utf-8-sig")  # as some editors save it
     results = {one.name: one for one in check_notebook(folder / "scaling.ipynb", timeout=120)}
     assert {one.state for one in results.values()} == {"passed", "hidden", "manual"}
     assert results["curve"].score == 2
@@ -246,6 +247,7 @@ def test_a_whole_notebook_is_run_and_checked(released, tmp_path):
     [
         ("nothing.ipynb", None, "no notebook at"),
         ("bad.ipynb", "{", "not JSON"),
+        ("empty.ipynb", "", "is empty"),
         ("old.ipynb", '{"cells": [], "nbformat": 3}', "format 4"),
         ("alone.ipynb", '{"cells": [], "nbformat": 4}', r"no checks\.py"),
     ],

@@ -9,11 +9,11 @@ from typing import Any
 from course_lib.checks.results import QuestionResult
 from course_lib.grading.gradebook.outputs import (
     LONGEST,
-    disarmed,
     harmless_outputs,
     plain_text,
     stream,
 )
+from course_lib.grading.gradebook.pictures import disarmed_with_pictures
 from course_lib.grading.results import SubmissionResult
 
 __all__ = ["autograded", "graded_cells", "marks", "text_of", "written"]
@@ -142,11 +142,11 @@ def _mended(known: dict[str, Any], text: str, cell: dict[str, Any]) -> dict[str,
     mark = marks(known)
     locked = not mark.get("solution") and bool(mark.get("grade") or mark.get("locked"))
     kind = known["cell_type"]
-    if locked:
-        text = plain_text(known.get("source"))
-    elif kind == "markdown":
-        text = disarmed(text)
     metadata = {"nbgrader": {key: mark[key] for key in _KEYS if key in mark}}
+    if locked:
+        return _cell(kind, plain_text(known.get("source")), metadata, cell)
+    if kind == "markdown":
+        return _markdown(text, metadata, cell)
     return _cell(kind, text, metadata, cell)
 
 
@@ -154,7 +154,13 @@ def _ordinary(cell: dict[str, Any]) -> dict[str, Any]:
     text = plain_text(cell.get("source"))
     if cell.get("cell_type") == "code":
         return _cell("code", text, {}, cell)
-    return _cell("markdown", disarmed(text), {}, cell)
+    return _markdown(text, {}, cell)
+
+
+def _markdown(text: str, metadata: dict[str, Any], handed: dict[str, Any]) -> dict[str, Any]:
+    text, pictures = disarmed_with_pictures(handed, text)
+    made = _cell("markdown", text, metadata, handed)
+    return {**made, "attachments": pictures} if pictures else made
 
 
 def _cell(kind: str, text: str, metadata: dict[str, Any], handed: dict[str, Any]) -> dict[str, Any]:
