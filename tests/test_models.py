@@ -59,6 +59,27 @@ def test_a_wrong_name_gets_the_nearest():
         models.named("s1-bsae")
 
 
+def test_the_steps_from_s1s_base_add_up_to_its_larger_windows():
+    arms = list(models.trial("pooling-windows").values())
+    steps = [change for a, b in itertools.pairwise(arms) for change in a.differences(b)]
+    assert len(arms[1].differences(arms[2])) == 2  # both windows, and nothing else
+
+    def kinds(changes):  # layers are numbered anew after each step
+        return sorted(change.split("_")[0] for change in changes)
+
+    assert kinds(steps) == kinds(arms[0].differences(arms[-1]))
+
+
+def test_the_race_shrinks_every_map_alike():
+    arms = models.trial("pooling-race")
+    for network in arms.values():
+        assert network.table().set_index("layer").output["flatten_1"] == "256"
+    assert len({arms[name].parameters for name in ("maximum", "mean", "stride")}) == 1
+    assert arms["layer with a stride"].parameters == arms["layer, then maximum"].parameters
+    with pytest.raises(ValueError, match="pooling-race"):
+        models.trial("pooling")
+
+
 def test_printing_shows_shapes_and_parameters():
     text = str(models.named("s2-vgg"))
     assert text.splitlines()[0] == "s2-vgg: 591,274 parameters"

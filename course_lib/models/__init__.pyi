@@ -17,6 +17,7 @@ from .images import Pool as Pool
 from .layers import Reshape as Reshape
 from .documents import named as named
 from .documents import names as names
+from .trials import trial as trial
 from .vgg import vgg16 as vgg16
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "named",
     "names",
     "spectral_cnn",
+    "trial",
     "vgg16",
 ]
