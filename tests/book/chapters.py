@@ -7,5 +7,5 @@ from pathlib import Path
 BOOK = Path(__file__).resolve().parents[2] / "book"
 CHAPTERS = tuple(sorted(path.stem for path in BOOK.glob("[0-9]*.ipynb")))
 # Not yet through the rules of prose, width and altered outputs: take them out when they are.
-REWRITTEN_NOW = ("02-pooling",)
+REWRITTEN_NOW: tuple[str, ...] = ()
 THROUGH = tuple(name for name in CHAPTERS if name not in REWRITTEN_NOW)
