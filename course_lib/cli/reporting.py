@@ -57,6 +57,9 @@ def export(
     exercise: Name,
     format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
     output: Annotated[Path | None, typer.Option(help="A file; else the terminal.")] = None,
+    worksheet: Annotated[
+        Path | None, typer.Option(help="Moodle's own worksheet, to be filled in.")
+    ] = None,
     into: Grades = Path("grades"),
     solutions: Solutions = Path("solutions"),
     db: Database = "",
@@ -64,6 +67,7 @@ def export(
     """Write scores as Canvas, Moodle or a spreadsheet reads them."""
     from course_lib.grading.reports import export as table_of
     from course_lib.grading.reports import remarks
+    from course_lib.grading.submissions.times import decoded
 
     if output is not None and not output.parent.is_dir():
         fail(f"there is no folder {output.parent}")
@@ -71,11 +75,16 @@ def export(
     results, names, _ = _settled(exercise, into, db)
     try:
         ids = {result.student: result.lms_id for result in results if result.lms_id}
-        text = table_of(results, format, title=read.title, names=names, lms_ids=ids)
-        for remark in remarks(results, format):
+        sheet = None if worksheet is None else decoded(worksheet.read_bytes())
+        text = table_of(
+            results, format, title=read.title, names=names, lms_ids=ids, worksheet=sheet
+        )
+        for remark in remarks(results, format, worksheet=sheet):
             typer.secho(remark, err=True, fg="yellow")
         if output is not None:
             output.write_text(text, encoding="utf-8", newline="")
+    except UnicodeDecodeError:
+        fail(f"{worksheet} is not in UTF-8: load it from Moodle again")
     except (ValueError, OSError) as error:
         fail(error)
     typer.echo(text if output is None else f"{_students(results)}: {output}", nl=output is not None)

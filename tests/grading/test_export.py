@@ -112,6 +112,43 @@ def test_moodle_takes_no_more_than_the_points():
     assert remarks([best], "canvas") == []
 
 
+GERMAN = """\
+ID,Vollständiger Name,Status,Bewertung,Bestwertung,Letzte Abgabe,Letzte Bewertung
+Teilnehmer/in501,Ada Lovelace,Abgegeben,,"8,00","Montag, 1. März 2027, 10:00","Dienstag, 2. März"
+Teilnehmer/in502,Bob,Abgegeben,"3,00","8,00",-,-
+Teilnehmer/in503,Eve,Abgegeben,,"8,00",-,-
+Teilnehmer/in504,Mallory,Keine Abgabe,,"8,00",-,-
+"""
+
+
+@pytest.mark.parametrize("sheet", [GERMAN, GERMAN.replace("\n", "\r\n")])
+def test_a_worksheet_of_any_language_is_filled_in(sheet):
+    head, *students = rows(export(RESULTS, "moodle", lms_ids=IDS, worksheet=sheet))
+    before, *given = rows(GERMAN)
+    assert head == before
+    assert [row[3] for row in students] == ["5", "3,9"]
+    assert [row[:3] + row[4:] for row in students] == [row[:3] + row[4:] for row in given[:2]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "message"),
+    [
+        ("", "not Moodle's worksheet"),
+        ("a,b\n1,2\n", "not Moodle's worksheet"),
+        (GERMAN.replace("in501", "in999"), "no participant 501"),
+        (GERMAN.replace("8,00", "4,50"), "at most 4.5 points, and 1 students have more"),
+    ],
+)
+def test_a_worksheet_that_does_not_fit(sheet, message):
+    with pytest.raises(ValueError, match=message):
+        export(RESULTS, "moodle", lms_ids=IDS, worksheet=sheet)
+
+
+def test_a_worksheet_is_for_moodle():
+    with pytest.raises(ValueError, match="for the format moodle, not canvas"):
+        export(RESULTS, "canvas", worksheet=GERMAN)
+
+
 @pytest.mark.parametrize(("source", "format"), [("moodle", "canvas"), ("canvas", "moodle")])
 def test_numbers_of_one_system_are_not_given_to_the_other(source, format):
     result = of("ada", 4.0, lms=source, lms_id="501")

@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from course_lib.arguments import choice, shown
+from course_lib.grading.reports.worksheets import filled
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import legible
 
@@ -22,6 +23,7 @@ def export(
     title: str = "",
     names: Mapping[str, str] | None = None,
     lms_ids: Mapping[str, str] | None = None,
+    worksheet: str | None = None,
 ) -> str:
     """Return scores as CSV text.
 
@@ -48,6 +50,9 @@ def export(
         Students' names by identifier.
     lms_ids : mapping of str to str, optional
         Canvas' user or Moodle's participant numbers by identifier.
+    worksheet : str, optional
+        The worksheet that Moodle gives for the assignment, as text: it is filled in as it is, in
+        whatever language.
 
     Returns
     -------
@@ -79,6 +84,10 @@ def export(
         if format == "moodle":
             _numbered(ordered, lms_ids)
         ordered = [result for result in ordered if not _unread(result)]
+    if worksheet is not None:
+        if format != "moodle":
+            raise ValueError(f"worksheet is for the format moodle, not {format}")
+        return filled(worksheet, {lms_ids[r.student]: r.final for r in ordered})
     if format == "canvas":
         rows = _canvas(ordered, title or "".join(exercises), names, lms_ids)
     elif format == "moodle":
@@ -90,14 +99,16 @@ def export(
     return buffer.getvalue()
 
 
-def remarks(results: Sequence[SubmissionResult], format: str) -> list[str]:
+def remarks(
+    results: Sequence[SubmissionResult], format: str, *, worksheet: str | None = None
+) -> list[str]:
     """Return what a table does not hold as it is, a sentence each.
 
     Parameters
     ----------
     results : sequence of SubmissionResult
         As for `export`.
-    format : str
+    format, worksheet : str
         As for `export`.
 
     Returns
@@ -120,7 +131,7 @@ def remarks(results: Sequence[SubmissionResult], format: str) -> list[str]:
     if unread:
         said.append(f"Left out, for answers of theirs are unread: {', '.join(unread)}.")
     cut = [r for r in ordered if not _unread(r) and _in_range(r) != r.final]
-    if cut and format == "moodle":
+    if cut and format == "moodle" and worksheet is None:
         told = ", ".join(f"{r.student} ({_number(r.final)} of {_number(r.points)})" for r in cut)
         said.append(f"Cut to what Moodle takes, 0 to the points: {told}.")
     return said
