@@ -292,6 +292,14 @@ def test_a_student_cannot_hand_in_for_another_by_naming_files_as_canvas_does(tmp
     assert {s.student: s.read() for s in found} == {"ada": b"ada", "bob": b"bob", "eve": b"eve"}
 
 
+def test_a_canvas_class_among_other_folders_is_named_and_no_student(tmp_path):
+    names = [f"downloads/x/{name}_{n}_9{n}_x.ipynb" for n, name in enumerate(("ada", "bob", "eve"))]
+    root = tree(tmp_path, dict.fromkeys([*names, "grace/x/x.ipynb"], NOTEBOOK))
+    found, (fault,) = collect(root, "x")
+    assert [s.student for s in found] == ["grace"]
+    assert fault.startswith("'downloads/x' holds files of 3 students as Canvas names them")
+
+
 def test_a_tree_with_a_folder_around_it_is_read(tmp_path):
     root = tree(tmp_path, {f"term/{who}/04-shares/04-shares.ipynb": b"" for who in ("ada", "bob")})
     found, faults = collect(root, "04-shares")

@@ -101,9 +101,8 @@ def sort(files: list[FoundFile], exercise: str | None = None) -> tuple[list[Uplo
     files, faults = _students_own(files)
     depth = _depth(files, exercise)
     flat = _all_canvas(files, depth)
-    if flat:
-        files, others = _of_folder(files, exercise)
-        faults += others
+    files, others = _of_folder(files, exercise) if flat else _one_students(files, depth)
+    faults += others
     handed: dict[tuple[str, str, str | None], Upload] = {}
     for file in files:
         one = _moodle(file) or (None if flat else _nbgrader(file, depth)) or _canvas(file)
@@ -161,6 +160,23 @@ def _all_canvas(files: list[FoundFile], depth: int) -> bool:
             canvas = _CANVAS.fullmatch(file.parts[-1]) is not None
             folders[place] = folders.get(place, True) and canvas
     return sum(folders.values()) * 2 > len(folders)
+
+
+def _one_students(files: list[FoundFile], depth: int) -> tuple[list[FoundFile], list[str]]:
+    """Leave out folders in a tree of nbgrader's that hold a whole class as Canvas names it."""
+    classes: dict[tuple[str, ...], set[str]] = {}
+    for file in files:
+        match = _CANVAS.fullmatch(file.parts[-1]) if len(file.parts) > 2 + depth else None
+        if match:
+            users = classes.setdefault(file.parts[: 2 + depth], set())
+            users.add(match["id"] or match["anonymous"])
+    whole = {place for place, users in classes.items() if len(users) > 2}
+    faults = [
+        f"{shown('/'.join(place), 120)} holds files of {len(classes[place])} students as Canvas"
+        " names them, and stands among others: it was left out; give that folder alone."
+        for place in sorted(whole)
+    ]
+    return [file for file in files if file.parts[: 2 + depth] not in whole], faults
 
 
 def _of_folder(files: list[FoundFile], exercise: str | None) -> tuple[list[FoundFile], list[str]]:
