@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -47,6 +48,15 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     if report.skipped and not hasattr(report, "wasxfail") and "CI" in os.environ:
         report.outcome, report.longrepr = "failed", f"CI skips no test: {report.longrepr[2]}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def unseen_test_sets():
+    """Let each test open a test set, as a process of its own would."""
+    yield
+    module = sys.modules.get("course_lib.experiments.handed_out")
+    if module is not None:
+        module._tested.clear()
 
 
 def pytest_configure(config: pytest.Config) -> None:

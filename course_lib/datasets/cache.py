@@ -66,6 +66,7 @@ def cached(
 
     Examples
     --------
+    >>> import tempfile
     >>> layout = {"x": ((2,), "int64")}
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     made = cached("pair", layout, lambda: {"x": np.arange(2)}, folder=pathlib.Path(folder))

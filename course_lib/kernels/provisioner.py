@@ -39,8 +39,7 @@ def cold_reason(command: list[str]) -> str | None:
 
     Examples
     --------
-    >>> import sys
-    >>> "no Python kernel" in cold_reason(["R", "--slave"])
+    >>> "not a Python kernel" in cold_reason(["R", "--slave"])
     True
     """
     if not sys.platform.startswith("linux"):
