@@ -61,7 +61,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--arms", nargs="+", metavar="ARM", help="these arms only")
     parser.add_argument("--threads", type=_count, default=1, metavar="N")
     parser.add_argument("--accept-change", metavar="WHY", help="why the script changed")
-    parser.add_argument("--cheap-here", action="store_true", help="measure CHEAP again, here")
+    parser.add_argument("--cheap-here", action="store_true", help="measure CHEAP again, no more")
     parser.add_argument("--check", action="store_true", help="repeat the cheap part, store nothing")
     parser.add_argument("--scripts", type=_folder, default=HERE, metavar="FOLDER")
     parser.add_argument("--stored", type=_folder, default=STORED, metavar="FOLDER")
@@ -92,8 +92,9 @@ def make_record(name: str, options: argparse.Namespace, console: Console) -> Non
         raise ScriptError(f"{name} has no arm {unknown[0]!r}: there are {', '.join(script.arms)}")
     seeds = script.seeds_asked(options.seeds)
     path = options.stored / f"{name}.json"
-    pairs = missing(path, arms, seeds)
-    held = len(arms) * len(seeds) - len(pairs)
+    lacking = missing(path, arms, seeds)
+    held = len(arms) * len(seeds) - len(lacking)
+    pairs = [] if options.cheap_here else lacking
     asked = max(len(seeds), len(script.seeds))
     here = session(options.threads)
     number = prepare(
