@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import fields
@@ -14,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.atomic import writing
 from course_lib.experiments.splits import Splits
 from course_lib.experiments.task import Finished, Task
 from course_lib.experiments.variant import Variant
@@ -79,7 +79,8 @@ class Store:
             name = f"weights-{hashlib.sha256(repr(task.key).encode()).hexdigest()[:16]}.npz"
             model = done.model
             weights = done.weights if model is None else model.get_weights()
-            _write(self._folder / name, weights or [])
+            with writing(self._folder / name) as file:
+                np.savez(file, *(weights or []))
         entry = {"variant": task.name, "seed": task.seed, "choice": task.choice, "weights": name}
         self._journal.append(entry | {figure: getattr(done, figure) for figure in _FIGURES})
 
@@ -129,10 +130,3 @@ def _told(value: Any) -> Any:
         cells = [cell.cell_contents for cell in getattr(value, "__closure__", None) or ()]
         return [source_digest(value), *(_told(part) for part in cells if part is not value)]
     return type(value).__qualname__
-
-
-def _write(path: Path, arrays: list[np.ndarray]) -> None:
-    waiting = path.with_suffix(".part")
-    with waiting.open("wb") as file:
-        np.savez(file, *arrays)
-    os.replace(waiting, path)
