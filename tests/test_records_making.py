@@ -33,6 +33,7 @@ PAUSE, FACTOR = 0, 10
 '''
 SESSION = {
     "machine": "here", "date": "2026-11-27", "processor": "p", "threads": 1, "versions": {"a": "1"},
+    "backend": "tensorflow",
 }  # fmt: skip
 
 
@@ -112,6 +113,13 @@ def test_the_cheap_part_can_be_measured_anew_where_tests_run(path):
     assert checking.check(path.with_suffix(".py"), path) == []
     assert read(path)["cheap"]["session"] == 1
     assert len(read(path)["runs"]) == 6
+
+
+def test_runs_of_two_backends_do_not_share_a_record(path):
+    make(path, seeds=1)
+    with pytest.raises(script.ScriptError, match="with tensorflow, this would be jax"):
+        make(path, session=SESSION | {"backend": "jax"})
+    assert len(read(path)["runs"]) == 2
 
 
 def test_a_killed_run_costs_at_most_itself(path):

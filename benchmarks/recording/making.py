@@ -45,6 +45,8 @@ def prepare(
     """
     content = read(path) if path.exists() else _begun(script)
     new = {}
+    if not cheap_here:
+        _refuse_other_backend(script, content, session)
     if content["digest"] != script.digest:
         _refuse_other_settings(script, content)
         new["changes"] = [*content["changes"], _accepted(script, content, session, why)]
@@ -117,6 +119,17 @@ def _refuse_other_settings(script: Script, content: dict[str, Any]) -> None:
                 f"{script.name}: its runs were made with {name} = {content[name]!r}, the script "
                 f"now says {value!r}: give the new one another name, or delete the record"
             )
+
+
+def _refuse_other_backend(script: Script, content: dict[str, Any], session: dict[str, Any]) -> None:
+    """Two backends draw other weights from one seed, and compute a loss near 0 differently."""
+    used = {content["sessions"][run["session"]]["backend"] for run in content["runs"]}
+    if used - {session["backend"]}:
+        held = " and ".join(sorted(used))
+        raise ScriptError(
+            f"{script.name}: its runs were made with {held}, this would be {session['backend']}: "
+            f"set KERAS_BACKEND={min(used)} to go on with it, or delete the record"
+        )
 
 
 def _accepted(
