@@ -23,7 +23,7 @@ from course_lib.grading.exercise import Exercise
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "01-normalisation"
-WRONG = ROOT / "tests" / "grading" / "wrong" / NAME
+WRONG = ROOT / "solutions" / NAME / "wrong"
 PLACE = ROOT / "_build" / "demo"
 Answers = dict[str, str]
 

@@ -21,12 +21,12 @@ from course_lib.checks.scoring import grade
 from course_lib.checks.student import Student
 from course_lib.checks.values import wire
 from course_lib.grading.exercise import Exercise
-from course_lib.grading.release import released_differs
+from course_lib.grading.release import released_differs, released_files
 
 ROOT = Path(__file__).parents[2]
 NAMES = [path.parent.name for path in sorted((ROOT / "solutions").glob("*/exercise.toml"))]
-WRONG = sorted((Path(__file__).parent / "wrong").glob("*/*.py"))
-RIGHT = sorted((Path(__file__).parent / "right").glob("*/*.py"))  # but not as the solution does it
+WRONG = sorted((ROOT / "solutions").glob("*/wrong/*.py"))
+RIGHT = sorted((ROOT / "solutions").glob("*/right/*.py"))  # but not as the solution does it
 ODD = [None, "text", 3, float("nan"), 1j, [], {}, [[1, 2], [3]], {"mean": [1]}, (None, None)]
 
 
@@ -151,6 +151,13 @@ def test_exercises_are_what_release_makes(name):
     assert released_differs(ROOT / "solutions" / name, ROOT / "exercises" / name) == ()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_right_and_wrong_answers_are_not_released(name):
+    assert {path.parents[1].name for path in [*RIGHT, *WRONG]} >= {name}
+    files = released_files(exercise(name))
+    assert not [path for path in files if {"right", "wrong"} & set(Path(path).parts)]
+
+
 def earns(path):
     """Return what an answer states at its top."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -174,10 +181,10 @@ def is_load(node):
 
 
 @pytest.mark.parametrize(
-    "path", [*RIGHT, *WRONG], ids=lambda path: f"{path.parent.name}/{path.stem}"
+    "path", [*RIGHT, *WRONG], ids=lambda path: "/".join([*path.parts[-3:-1], path.stem])
 )
 def test_an_answer_earns_what_it_should(path, solved):
-    name, expected = path.parent.name, earns(path)
+    name, expected = path.parents[1].name, earns(path)
     names = solved(name)
     source = path.read_text(encoding="utf-8")
     bound = {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
@@ -189,7 +196,7 @@ def test_an_answer_earns_what_it_should(path, solved):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_question_has_wrong_answers(name):
-    stated = [earns(path) for path in WRONG if path.parent.name == name]
+    stated = [earns(path) for path in WRONG if path.parents[1].name == name]
     for question in automatic(name):
         below = [one for one in stated if one.get(question.name, question.points) < question.points]
         assert len(below) >= 2, question.name
