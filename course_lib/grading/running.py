@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from course_lib.checks.questions import Question, grading_order
 from course_lib.checks.results import QuestionResult
 from course_lib.checks.scoring import grade
-from course_lib.checks.student import Student
+from course_lib.checks.student import Ask, Student
 from course_lib.grading.attempts import MANY, Attempt, run_notebook
 from course_lib.grading.forbidding import masked, modules_without
 from course_lib.grading.keys import seed_of, submission_key
@@ -22,13 +22,14 @@ from course_lib.kernels.sandboxed import SandboxedKernel
 from course_lib.kernels.warm import MODULES, ParentDied, WarmParent
 from course_lib.text import encodable
 
-__all__ = ["Grader"]
+__all__ = ["Grader", "StudentOf"]
 
 RESTARTS = 4
 TRIES = 3  # to start a kernel, before any student's code has run
 PARENTS = 2  # each has TensorFlow in its memory
 
 _Graded = tuple[list[str], str, dict[str, QuestionResult]]
+StudentOf = Callable[[Question, Ask, int], Student]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class _Run:
     files: dict[str, bytes]
     seed: int
     proven: bool
+    student_of: StudentOf
+
+
+def _student(question: Question, ask: Ask, seed: int) -> Student:
+    """Return a student of whom nothing but the question is known."""
+    return Student(ask, seed=seed)
 
 
 class Grader:
@@ -128,9 +135,56 @@ class Grader:
         ParentDied
             No kernel could be started, again and again.
         """
-        start = time.monotonic()
         key = submission_key(content, exercise.digest)
-        notebook = read_submitted(content, exercise.released)
+        return self.grade_notebook(
+            read_submitted(content, exercise.released),
+            student=student,
+            exercise=exercise,
+            key=key,
+            seed=seed_of(key, exercise.secret),
+            asked=asked,
+            proven=proven,
+        )
+
+    def grade_notebook(
+        self,
+        notebook: SubmittedNotebook,
+        *,
+        student: str,
+        exercise: PreparedExercise,
+        key: str,
+        seed: int,
+        asked: Collection[str] | None = None,
+        proven: bool = False,
+        student_of: StudentOf = _student,
+    ) -> SubmissionResult:
+        """Return the outcome of a notebook that has been read, with inputs of a given seed.
+
+        Parameters
+        ----------
+        notebook : SubmittedNotebook
+            What is run.
+        student, exercise, asked, proven
+            As for `grade`.
+        key : str
+            Of the result.
+        seed : int
+            Of the inputs that checks draw.
+        student_of : callable
+            ``student_of(question, ask, seed)`` gives what the question's check asks; who keeps it
+            can read its cases afterwards.
+
+        Returns
+        -------
+        SubmissionResult
+            With every question that was asked.
+
+        Raises
+        ------
+        ChecksBroken, OSError, ParentDied
+            As for `grade`.
+        """
+        start = time.monotonic()
         questions = [one for one in exercise.questions if asked is None or one.name in asked]
         results: dict[str, QuestionResult] = {}
         problems, output = [_plain(problem) for problem in notebook.problems[:MANY]], ""
@@ -149,8 +203,9 @@ class Grader:
                 automatic,
                 forbidden=tuple(dict.fromkeys([*exercise.forbidden, *modules])),
                 files=exercise.files,
-                seed=seed_of(key, exercise.secret),
+                seed=seed,
                 proven=proven,
+                student_of=student_of,
             )
             told, printed, graded = self._again_if_lost(run)
             if any(result.hidden for result in results.values()):
@@ -202,7 +257,7 @@ class Grader:
                         restarts = RESTARTS + 1
                         graded[question.name] = _lost(question)
                         continue
-                student = Student(attempt.ask, seed=run.seed)
+                student = run.student_of(question, attempt.ask, run.seed)
                 with bounded_memory():
                     result = grade(question, student, proven=run.proven)
                 graded[question.name] = _discreet(result)
