@@ -89,7 +89,7 @@ def array(
     Raises
     ------
     TypeError
-        `value` is no array of real numbers.
+        `value` is not an array of real numbers.
     ValueError
         Wrong number of axes, no elements, values that are masked, NA or not finite.
 

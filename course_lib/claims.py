@@ -30,7 +30,7 @@ def claim(sentence: str, condition: bool) -> None:
     Raises
     ------
     TypeError
-        A sentence that is no text, or a condition that is neither true nor false.
+        A sentence that is not text, or a condition that is neither true nor false.
     ValueError
         An empty sentence.
 

@@ -38,7 +38,7 @@ def prepare(*, threads: int = 1) -> None:
     Raises
     ------
     TypeError
-        `threads` is no integer.
+        `threads` is not an integer.
     ValueError
         `threads` is not from 1 to 256.
 
@@ -82,7 +82,7 @@ def quiz(chapter: str, name: str) -> Quiz:
     Raises
     ------
     TypeError
-        A name is no string.
+        A name is not a string.
     ValueError
         There is no such chapter or quiz; the message lists those there are.
 

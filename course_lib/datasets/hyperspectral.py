@@ -59,7 +59,7 @@ class Scene:
     Raises
     ------
     TypeError
-        `cube`, `labels` or `wavelengths` is no array of numbers.
+        `cube`, `labels` or `wavelengths` is not an array of numbers.
     ValueError
         Their shapes do not match.
 
@@ -126,7 +126,7 @@ def generate_scene(
     Raises
     ------
     TypeError
-        `height` or `width` is no integer, or `seed` neither integer, generator nor None.
+        `height` or `width` is not an integer, or `seed` neither integer, generator nor None.
     ValueError
         `height` or `width` is below 16 or above 2000.
 

@@ -111,7 +111,7 @@ def scene(name: str = "pavia-like") -> Scene:
     Raises
     ------
     TypeError
-        `name` is no string.
+        `name` is not a string.
     ValueError
         Another name.
     DataUnavailableError
@@ -190,7 +190,7 @@ def fetch(name: str) -> pathlib.Path | None:
     Raises
     ------
     TypeError
-        `name` is no string.
+        `name` is not a string.
     ValueError
         An unknown name.
     DataUnavailableError

@@ -27,7 +27,7 @@ class Split:
     Raises
     ------
     TypeError
-        `x` or `y` is no array of numbers.
+        `x` or `y` is not an array of numbers.
     ValueError
         `x` and `y` differ in length, are empty, or `y` is not one axis of integers.
 
@@ -81,7 +81,7 @@ class Split:
         Raises
         ------
         TypeError
-            `count` is no integer, or `seed` neither integer, generator nor None.
+            `count` is not an integer, or `seed` neither integer, generator nor None.
         ValueError
             `count` is out of range.
         """
@@ -108,7 +108,7 @@ class Dataset:
     Raises
     ------
     TypeError
-        A split is no `Split`, or a class name no string.
+        A split is not a `Split`, or a class name not a string.
     ValueError
         The splits differ in the shape of a sample, or a label has no name.
 
@@ -221,7 +221,7 @@ def stratify(
     Raises
     ------
     TypeError
-        A count is no integer, `counts` no mapping, or `y` no array of integers.
+        A count is not an integer, `counts` not a mapping, or `y` not an array of integers.
     ValueError
         Negative counts, more samples asked for than there are, or a class too small to balance.
 

@@ -37,7 +37,7 @@ class Forward:
     Raises
     ------
     TypeError
-        Something that is no Keras model.
+        Something that is not a Keras model.
     ValueError
         No model, a model that is not built, or has several inputs or outputs.
 
@@ -88,7 +88,7 @@ class Forward:
         Raises
         ------
         TypeError
-            `x` is no array of numbers, or `trainable` no sequence.
+            `x` is not an array of numbers, or `trainable` not a sequence.
         ValueError
             `x` is empty, or `x` or `trainable` does not fit the models.
         """

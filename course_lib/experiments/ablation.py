@@ -53,7 +53,7 @@ def ablate(
     Raises
     ------
     TypeError
-        `base` is no description, or a change gives none.
+        `base` is not a description, or a change gives none.
     ValueError
         No changes, one that is named ``"base"``, or one that changes nothing.
 

@@ -102,7 +102,7 @@ def compare(
     Raises
     ------
     TypeError
-        `variants` is no mapping of variants, `data` no data set, a model instead of a builder.
+        `variants` is not a mapping, `data` not a data set, or a variant a model, not a builder.
     ValueError
         No variants, a seed twice, a model that is not new, data that do not fit a network (the
         message names the variant), or a folder that holds another comparison.

@@ -35,7 +35,7 @@ def resampled(data: Dataset, *, seed: int) -> Dataset:
     Raises
     ------
     TypeError
-        `data` is no `Dataset`, or `seed` no integer.
+        `data` is not a `Dataset`, or `seed` not an integer.
     ValueError
         `seed` is negative.
 

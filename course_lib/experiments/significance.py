@@ -90,7 +90,7 @@ def verdicts(
     Raises
     ------
     TypeError, ValueError
-        No mapping, less than two arms, scores that are no numbers or not as many for each arm,
+        No mapping, less than two arms, scores that are not numbers or not as many for each arm,
         no such baseline, or a number out of range.
 
     Examples

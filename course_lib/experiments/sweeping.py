@@ -43,7 +43,7 @@ def sweep(
     Raises
     ------
     TypeError
-        `make` is not callable, or a value no number.
+        `make` is not callable, or a value is not a number.
     ValueError
         No values, or one twice.
 

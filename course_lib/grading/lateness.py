@@ -116,7 +116,7 @@ def moment(value: datetime | str, name: str = "time") -> datetime:
     TypeError
         Neither a datetime nor text.
     ValueError
-        Text that is no time, or a time without a zone.
+        Text that is not a time, or a time without a zone.
 
     Examples
     --------

@@ -51,7 +51,7 @@ def build_network(network: Network, *, seed: int | np.random.Generator | None = 
     Raises
     ------
     TypeError
-        `network` is no `Network`, or `seed` no seed.
+        `network` is not a `Network`, or `seed` not a seed.
     ValueError
         A negative seed.
 

@@ -41,7 +41,7 @@ class Network(Variants):
     Raises
     ------
     TypeError
-        `layers` holds something that is no `Layer`.
+        `layers` holds something that is not a `Layer`.
     ValueError
         No layer, two layers of one name, or a layer that does not fit what the one before gives;
         the message names it.
@@ -141,7 +141,7 @@ class Network(Variants):
         Raises
         ------
         TypeError
-            `other` is no `Network`.
+            `other` is not a `Network`.
 
         Examples
         --------
@@ -231,7 +231,7 @@ class Network(Variants):
         Raises
         ------
         TypeError
-            `text` is no string, or an entry is of the wrong kind.
+            `text` is not a string, or an entry is of the wrong kind.
         ValueError
             No JSON, an entry is missing or unknown, or the layers do not fit together.
 
@@ -260,7 +260,7 @@ class Network(Variants):
         Raises
         ------
         TypeError, ValueError
-            `seed` is no seed.
+            `seed` is not a seed.
 
         Examples
         --------

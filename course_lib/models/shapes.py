@@ -44,7 +44,7 @@ def times(shape: Shape) -> str:
 
 
 def image(shape: Shape) -> None:
-    """Refuse what is no image."""
+    """Refuse what is not an image."""
     if len(shape) != 3:
         raise ValueError(f"needs images of height × width × channels, got {times(shape)}")
 

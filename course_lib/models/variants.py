@@ -41,7 +41,7 @@ class Variants:
         Raises
         ------
         TypeError
-            Something that is no kind, name or position.
+            Something that is not a kind, name or position.
         ValueError
             No such layer, or what is left does not fit together.
 

@@ -33,7 +33,7 @@ class Affected:
     Raises
     ------
     TypeError, ValueError
-        A share is no number from 0 to 1.
+        A share is not a number from 0 to 1.
 
     References
     ----------

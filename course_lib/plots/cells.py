@@ -96,7 +96,7 @@ def confusion_matrix(
     Raises
     ------
     TypeError
-        Labels that are no integers.
+        Labels that are not integers.
     ValueError
         Lengths that differ, no labels, negative ones, or too few names.
 

@@ -50,7 +50,7 @@ def bars(
     Raises
     ------
     TypeError
-        Not a mapping, or a value that is no number.
+        Not a mapping, or a value that is not a number.
     ValueError
         Empty, a value that is not finite, or an error for a bar that is not there.
 

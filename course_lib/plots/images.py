@@ -50,7 +50,7 @@ def image_grid(
     Raises
     ------
     TypeError
-        `images` is no mapping of arrays of numbers.
+        `images` is not a mapping of arrays of numbers.
     ValueError
         Wrong or different shapes, empty, not finite, or limits in the wrong order.
 

@@ -44,7 +44,7 @@ def svg(figure: Figure) -> str:
     Raises
     ------
     TypeError
-        `figure` is no matplotlib figure.
+        `figure` is not a matplotlib figure.
 
     Examples
     --------

@@ -53,7 +53,7 @@ def interactive_images(
     Raises
     ------
     TypeError
-        An image that is no array of numbers, or values that are no sequence.
+        An image that is not an array of numbers, or values that are not a sequence.
     ValueError
         No images, one with a wrong shape or NaN, or as many values as images.
 
@@ -115,7 +115,7 @@ def interactive_lines(
     Raises
     ------
     TypeError
-        `x` or a curve is no array of numbers, or values are no sequence.
+        `x` or a curve is not an array of numbers, or values are not a sequence.
     ValueError
         Wrong shapes, or nothing to draw.
 

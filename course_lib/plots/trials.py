@@ -43,7 +43,7 @@ def search_convergence(
     Raises
     ------
     TypeError
-        `trials` is no table, or the scores are no numbers.
+        `trials` is not a table, or the scores are not numbers.
     ValueError
         A column is missing, or every trial failed.
 
@@ -127,7 +127,7 @@ def parallel_coordinates(
     Raises
     ------
     TypeError
-        `trials` is no table, `parameters` are no names, or the scores are no numbers.
+        `trials` is not a table, `parameters` are not names, or the scores are not numbers.
     ValueError
         A column is missing, no parameter is named, or every trial failed.
 

@@ -61,7 +61,7 @@ def load(chapter: str, name: str) -> Quiz:
     Raises
     ------
     TypeError
-        A name is no string.
+        A name is not a string.
     ValueError
         There is no such chapter or quiz; the message lists those there are.
 

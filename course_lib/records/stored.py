@@ -49,7 +49,7 @@ def load(name: str) -> Record:
     Raises
     ------
     TypeError
-        `name` is no string.
+        `name` is not a string.
     ValueError
         No such record; the message lists those that there are.
 

@@ -67,7 +67,7 @@ class Strategy:
         TypeError
             An argument of the wrong kind; a bare `Strategy`.
         ValueError
-            An argument out of range; an objective that is no validation metric.
+            An argument out of range; an objective that is not a validation metric.
 
         Examples
         --------
@@ -105,7 +105,7 @@ class Grid(Strategy):
     Raises
     ------
     TypeError, ValueError
-        `trials` is no integer of at least 1.
+        `trials` is not an integer of at least 1.
 
     Examples
     --------
@@ -142,7 +142,7 @@ class Random(Strategy):
     Raises
     ------
     TypeError, ValueError
-        `trials` is no integer of at least 1.
+        `trials` is not an integer of at least 1.
 
     Examples
     --------
@@ -184,7 +184,7 @@ class Bayesian(Strategy):
     Raises
     ------
     TypeError, ValueError
-        A parameter is no number, or out of its range.
+        A parameter is not a number, or out of its range.
 
     Examples
     --------
@@ -239,7 +239,7 @@ class Hyperband(Strategy):
     Raises
     ------
     TypeError, ValueError
-        A parameter is no integer, or too small.
+        A parameter is not an integer, or too small.
 
     Examples
     --------

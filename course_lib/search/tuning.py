@@ -110,8 +110,8 @@ def tune(
     TypeError
         An argument of the wrong kind; `build` cannot travel to another process.
     ValueError
-        An argument out of range; an objective that is no validation metric; a `folder` of another
-        search; every trial failed.
+        An argument out of range; an objective that is not a validation metric; a `folder` of
+        another search; every trial failed.
     RuntimeError
         The executor broke down.
 

@@ -104,7 +104,7 @@ def fit(
     Raises
     ------
     TypeError
-        `model` is no Keras model, or the data are no arrays of numbers.
+        `model` is not a Keras model, or the data are not arrays of numbers.
     ValueError
         A model that is not compiled, data that are empty, not finite or of unequal lengths, or
         that do not fit the model.

@@ -113,7 +113,7 @@ def as_validation(value: Any, share: float, data: tuple[Any, ...]) -> tuple[Any,
     Raises
     ------
     TypeError
-        `value` is no pair.
+        `value` is not a pair.
     ValueError
         Both `value` and `share`, or a share that leaves one side empty.
 

@@ -174,7 +174,7 @@ def fine_tune(model: keras.Model, *, blocks: int = 1) -> keras.Model:
     Raises
     ------
     TypeError
-        No model, or no integer.
+        Not a model, or not an integer.
     ValueError
         No blocks in the model, or fewer than wanted.
 

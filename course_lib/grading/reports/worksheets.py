@@ -33,7 +33,7 @@ def filled(worksheet: str, grades: Mapping[str, float]) -> str:
     Raises
     ------
     ValueError
-        It is no worksheet, a participant is not in it, or a grade is above its maximum.
+        It is not a worksheet, a participant is not in it, or a grade is above its maximum.
 
     Examples
     --------

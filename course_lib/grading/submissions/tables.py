@@ -125,7 +125,7 @@ def _rows(path: Path, needed: tuple[str, ...]) -> list[tuple[int, dict[str, str]
     try:
         lines = list(csv.reader(io.StringIO(text), delimiter=mark))
     except csv.Error as error:
-        raise ValueError(f"{path.name} is no CSV table: {error}") from None
+        raise ValueError(f"{path.name} is not a CSV table: {error}") from None
     head = [legible(cell).casefold() for cell in lines[0]] if lines else []
     missing = [name for name in needed if name not in head]
     if missing:

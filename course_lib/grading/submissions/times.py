@@ -86,7 +86,7 @@ def read_time(text: str) -> tuple[datetime, str]:
     Raises
     ------
     ValueError
-        The text is no time.
+        The text is not a time.
 
     Examples
     --------
