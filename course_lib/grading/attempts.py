@@ -114,15 +114,15 @@ def run_notebook(
     output = ""
     try:
         kernel.run(_prelude(forbidden, files), timeout=60)
-        for number, source in enumerate(notebook.code, start=1):
+        for source, name in zip(notebook.code, notebook.names, strict=True):
             answer = kernel.run(source, timeout=kernel.limits.cell)
             output = (output + answer.output)[:_SHOWN]
             if kernel.verdict is not None:
-                problems.append(_ending(kernel, number))
+                problems.append(_ending(kernel, name))
                 break
             if answer.error is not None and len(problems) < MANY:
-                name, message = answer.error
-                told = filter(None, (f"Code cell {number}", name[:60], _line(message)))
+                kind, message = answer.error
+                told = filter(None, (_sentence(name), kind[:60], _line(message)))
                 problems.append(": ".join(told))
     except BaseException:
         kernel.close()
@@ -147,10 +147,10 @@ def _decoded(text: str) -> bytes:
         raise NotPlain("the answer cannot be read") from None
 
 
-def _ending(kernel: SandboxedKernel, cell: int | None = None) -> str:
+def _ending(kernel: SandboxedKernel, cell: str = "the notebook") -> str:
     """Return a sentence on why a kernel ended."""
     reason = kernel.verdict.reason if kernel.verdict else "lost"
-    where = "The notebook" if cell is None else f"Code cell {cell}"
+    where = _sentence(cell)
     limits = kernel.limits
     if reason in _REASONS:
         amounts = {
@@ -164,6 +164,10 @@ def _ending(kernel: SandboxedKernel, cell: int | None = None) -> str:
     if reason == "silent":
         return f"{where} gave no answer in time and could not be interrupted; it was ended."
     return f"{where} ended the kernel that it ran in."
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _line(text: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from course_lib.checks.naming import cell_names
 from course_lib.checks.notebooks import Cell, NotebookBroken, cells_of
 
 __all__ = ["SubmittedNotebook", "read_submitted"]
@@ -20,6 +21,8 @@ class SubmittedNotebook:
     ----------
     code : tuple of str
         Sources of the cells to run, in order.
+    names : tuple of str
+        What to call each of them.
     answers : tuple of str
         Names of the written answers that are there, and are not as they were released.
     problems : tuple of str
@@ -27,6 +30,7 @@ class SubmittedNotebook:
     """
 
     code: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -69,11 +73,12 @@ def read_submitted(content: bytes, released: Sequence[Cell]) -> SubmittedNoteboo
     known = {cell.grade_id: cell for cell in released if cell.grade_id}
     problems += _differences(cells, known)
     checks = {name for name, cell in known.items() if cell.grade and not cell.solution}
-    code = tuple(
-        fixed[cell.grade_id].source if cell.grade_id in fixed else cell.source
-        for cell in _with_missing(cells, fixed)
-        if cell.kind == "code" and cell.grade_id not in checks
-    )
+    running = [fixed.get(cell.grade_id, cell) for cell in _with_missing(cells, fixed)]
+    code, names = [], []
+    for cell, name in zip(running, cell_names(running), strict=True):
+        if cell.kind == "code" and cell.grade_id not in checks:
+            code.append(cell.source)
+            names.append(name)
     asked = {name: cell.source for name, cell in known.items() if cell.grade and cell.solution}
     answers = tuple(
         dict.fromkeys(
@@ -82,7 +87,7 @@ def read_submitted(content: bytes, released: Sequence[Cell]) -> SubmittedNoteboo
             if cell.grade_id in asked and cell.source.strip() not in ("", asked[cell.grade_id])
         )
     )
-    return SubmittedNotebook(code, answers, tuple(problems))
+    return SubmittedNotebook(tuple(code), tuple(names), answers, tuple(problems))
 
 
 def _document(content: bytes) -> list[object]:

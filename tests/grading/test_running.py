@@ -103,8 +103,10 @@ def test_a_part_earns_a_part_with_its_hint(graded):
 def test_an_error_in_one_cell_leaves_the_others(graded):
     result = graded("1 / 0", GOOD, "raise KeyError('x' * 1000)")
     assert result.score == 6
-    assert result.problems[0] == "Code cell 1: ZeroDivisionError: division by zero"
-    assert result.problems[1].startswith("Code cell 3: KeyError: 'xxx")
+    assert result.problems[0] == "The cell that begins `1 / 0`: ZeroDivisionError: division by zero"
+    assert result.problems[1].startswith(
+        "The cell that begins `raise KeyError('x' * 1000)`: KeyError: 'xx"
+    )
     assert all(len(problem) < 400 for problem in result.problems)
 
 
@@ -199,7 +201,7 @@ def test_a_notebook_that_ends_its_kernel_earns_nothing_and_is_not_tried_again(gr
     start = time.monotonic()
     result = graded(GOOD, "import os\nos._exit(0)")
     assert result.score == 0
-    assert result.problems == ("Code cell 2 ended the kernel that it ran in.",)
+    assert result.problems == ("The cell that begins `import os` ended the kernel that it ran in.",)
     assert time.monotonic() - start < 15
 
 
@@ -227,7 +229,9 @@ def test_a_limit_that_is_passed_is_named(graded, grader, code, wall, reason):
     result = graded(code)
     assert result.score == 0
     # On a slow machine what waits to be printed may fill the memory before it is counted.
-    assert re.search(f"^Code cell 1(: MemoryError| took .*{reason})", result.problems[-1])
+    assert re.search(
+        f"^The cell that begins `.*`(: MemoryError| took .*{reason})", result.problems[-1]
+    )
 
 
 def test_files_beside_the_notebook_are_there(graded):
@@ -347,7 +351,9 @@ def test_a_cell_that_takes_too_long_is_interrupted_and_the_next_runs(graded, gra
     monkeypatch.setattr(grader, "limits", dataclasses.replace(LIMITS, cell=1))
     result = graded("import time; time.sleep(60)", "three = 3", questions=(THREE,))
     assert result.score == 1
-    assert "Code cell 1: TimeoutError: it took longer than 1 s" in result.problems[0]
+    assert (
+        "`import time; time.sleep(60)`: TimeoutError: it took longer than 1 s" in result.problems[0]
+    )
     assert result.seconds < 20
 
 

@@ -1,6 +1,6 @@
 """Prints and returns half characters, zeros, terminal codes and HTML, and names things so."""
 
-EXPECT = {"problem": "Code cell"}
+EXPECT = {"problem": "The cell that begins"}
 
 import only_in_the_sandbox
 
