@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from course_lib.checks.notebooks import Cell
 
-__all__ = ["cell_names", "headings"]
+__all__ = ["called", "cell_names", "headings", "sentence"]
 
 _HEADING = re.compile(r"^#{2,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _POINTS = re.compile(r"\s*\([^()]*\bpoints?\b[^()]*\)$")
@@ -39,7 +39,7 @@ def cell_names(cells: Iterable[Cell]) -> list[str]:
     ['an empty cell']
     """
     cells = list(cells)
-    return [_name(cell, task) for cell, task in zip(cells, headings(cells), strict=True)]
+    return [called(cell, task) for cell, task in zip(cells, headings(cells), strict=True)]
 
 
 def headings(cells: Sequence[Cell]) -> list[str]:
@@ -54,7 +54,8 @@ def headings(cells: Sequence[Cell]) -> list[str]:
     -------
     list of str
         The last heading, of the second level or below, that stands before the cell or in it,
-        without its points; empty where there is none.
+        without its points; empty where there is none. In a notebook without any such heading, the
+        name of the question that comes next, and behind the last one that.
 
     Examples
     --------
@@ -67,10 +68,54 @@ def headings(cells: Sequence[Cell]) -> list[str]:
             titles = _HEADING.findall(cell.source)
             current = _POINTS.sub("", titles[-1]) if titles else current
         found.append(_cut(current))
-    return found
+    return found if current else _questions(cells)
 
 
-def _name(cell: Cell, task: str) -> str:
+def sentence(text: str) -> str:
+    """Return a text as a sentence begins.
+
+    Parameters
+    ----------
+    text : str
+        From `called`.
+
+    Returns
+    -------
+    str
+        With a capital letter.
+
+    Examples
+    --------
+    >>> sentence("an empty cell")
+    'An empty cell'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def _questions(cells: Sequence[Cell]) -> list[str]:
+    names = [cell.grade_id if cell.grade else "" for cell in cells]
+    found, following = [], next(filter(None, reversed(names)), "")
+    for name in reversed(names):
+        following = name or following
+        found.append(_cut(following))
+    return found[::-1]
+
+
+def called(cell: Cell, task: str) -> str:
+    """Return what to call a cell.
+
+    Parameters
+    ----------
+    cell : Cell
+        Of a notebook.
+    task : str
+        From `headings`; may be empty.
+
+    Returns
+    -------
+    str
+        To stand within a sentence.
+    """
     kind = "cell" if cell.kind == "code" else "text"
     lines = [line.strip() for line in cell.source.splitlines() if line.strip()]
     if not lines:

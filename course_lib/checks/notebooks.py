@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Cell", "NotebookBroken", "cells_of", "read_notebook"]
+__all__ = ["Cell", "NotebookBroken", "cells_of", "parsed", "read_notebook"]
 
 
 class NotebookBroken(ValueError):  # noqa: N818
@@ -32,6 +32,8 @@ class Cell:
         nbgrader's flags.
     tags : tuple of str
         Jupyter's tags.
+    id : str
+        Jupyter's identifier; empty before format 4.5.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Cell:
     solution: bool = False
     locked: bool = False
     tags: tuple[str, ...] = ()
+    id: str = ""
 
 
 def read_notebook(path: Path | str) -> dict[str, Any]:
@@ -67,19 +70,49 @@ def read_notebook(path: Path | str) -> dict[str, Any]:
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no notebook at {path}")
-    content = path.read_bytes()
+    try:
+        return parsed(path.read_bytes())
+    except NotebookBroken as error:
+        raise NotebookBroken(f"{path}: {error}") from None
+
+
+def parsed(content: bytes) -> dict[str, Any]:
+    """Return a notebook of format 4 as JSON gives it.
+
+    Parameters
+    ----------
+    content : bytes
+        Of a file.
+
+    Returns
+    -------
+    dict
+        With a list ``cells``.
+
+    Raises
+    ------
+    NotebookBroken
+        Not a notebook of format 4; the message is a sentence for its author.
+
+    Examples
+    --------
+    >>> parsed(b"")
+    Traceback (most recent call last):
+    ...
+    course_lib.checks.notebooks.NotebookBroken: The file is empty.
+    """
     if not content.strip():
-        raise NotebookBroken(f"{path} is empty")
+        raise NotebookBroken("The file is empty.")
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
-        raise NotebookBroken(f"{path} is not a notebook: it is not JSON") from None
-    if (
-        not isinstance(document, dict)
-        or not isinstance(document.get("cells"), list)
-        or document.get("nbformat") != 4
-    ):
-        raise NotebookBroken(f"{path} is not a notebook of format 4")
+        raise NotebookBroken("The file is not a notebook: it is not JSON.") from None
+    if isinstance(document, dict) and isinstance(document.get("worksheets"), list):
+        raise NotebookBroken(
+            "The notebook is of a format before 4: open it in Jupyter, save it, hand it in again."
+        )
+    if not isinstance(document, dict) or not isinstance(document.get("cells"), list):
+        raise NotebookBroken("The file is not a notebook: it has no cells.")
     return document
 
 
@@ -120,6 +153,7 @@ def _cell(entry: Any, at: int) -> Cell:
     if not isinstance(source, str) or not isinstance(nbgrader, dict):
         raise NotebookBroken(f"cell {at} is not valid")
     name, points, tags = nbgrader.get("grade_id", ""), nbgrader.get("points"), metadata.get("tags")
+    identifier = entry.get("id")
     number = None
     if isinstance(points, int | float) and not isinstance(points, bool):
         number = float(points)
@@ -132,4 +166,5 @@ def _cell(entry: Any, at: int) -> Cell:
         solution=nbgrader.get("solution") is True,
         locked=nbgrader.get("locked") is True,
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        id=identifier if isinstance(identifier, str) else "",
     )

@@ -14,7 +14,8 @@ The checks themselves, and what a student's notebook needs to run them, are `cou
 2. `batch.Batch`: leaves out what has a result already (`keys`, `regrading`, `store`), has the
    checks pass the instructor's own solution first, and deals the rest to `workers`.
 3. `jobs.perform`: one submission, in another process, perhaps on another machine.
-4. `submitted.read_submitted`: the cells to run; locked cells and checks come from the release.
+4. `course_lib.checks.submitted.read_submitted`: the cells to run, the same for ``course check``;
+   locked cells and checks come from the release.
 5. `attempts.run_notebook`: runs them in a kernel in a sandbox (`course_lib.kernels`), where what
    the exercise forbids cannot be imported (`forbidding`).
 6. `running.Grader`: puts each question to that kernel and judges the answers here, outside of it,

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_lib.checks.student import Unanswered
+from course_lib.checks.submitted import CodeCell, SubmittedNotebook
 from course_lib.checks.values import wire
 from course_lib.checks.values.limits import NotPlain
-from course_lib.grading.submitted import SubmittedNotebook
 from course_lib.kernels.sandboxed import REPLY, SandboxedKernel
 
 __all__ = ["MANY", "Attempt", "run_notebook"]
@@ -114,16 +114,14 @@ def run_notebook(
     output = ""
     try:
         kernel.run(_prelude(forbidden, files), timeout=60)
-        for source, name in zip(notebook.code, notebook.names, strict=True):
-            answer = kernel.run(source, timeout=kernel.limits.cell)
+        for cell in notebook.code:
+            answer = kernel.run(cell.source, timeout=kernel.limits.cell)
             output = (output + answer.output)[:_SHOWN]
             if kernel.verdict is not None:
-                problems.append(_ending(kernel, name))
+                problems.append(_ending(kernel, cell))
                 break
             if answer.error is not None and len(problems) < MANY:
-                kind, message = answer.error
-                told = filter(None, (_sentence(name), kind[:60], _line(message)))
-                problems.append(": ".join(told))
+                problems += cell.problem(*answer.error)
     except BaseException:
         kernel.close()
         raise
@@ -147,10 +145,10 @@ def _decoded(text: str) -> bytes:
         raise NotPlain("the answer cannot be read") from None
 
 
-def _ending(kernel: SandboxedKernel, cell: str = "the notebook") -> str:
+def _ending(kernel: SandboxedKernel, cell: CodeCell | None = None) -> str:
     """Return a sentence on why a kernel ended."""
     reason = kernel.verdict.reason if kernel.verdict else "lost"
-    where = _sentence(cell)
+    where = "The notebook" if cell is None else cell.subject
     limits = kernel.limits
     if reason in _REASONS:
         amounts = {
@@ -164,12 +162,3 @@ def _ending(kernel: SandboxedKernel, cell: str = "the notebook") -> str:
     if reason == "silent":
         return f"{where} gave no answer in time and could not be interrupted; it was ended."
     return f"{where} ended the kernel that it ran in."
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[0][:300] if lines else ""

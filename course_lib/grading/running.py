@@ -10,13 +10,13 @@ from course_lib.checks.questions import Question, grading_order
 from course_lib.checks.results import QuestionResult
 from course_lib.checks.scoring import grade
 from course_lib.checks.student import Ask, Student
+from course_lib.checks.submitted import SubmittedNotebook, read_submitted
 from course_lib.grading.attempts import MANY, Attempt, run_notebook
 from course_lib.grading.forbidding import masked, modules_without
 from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.memory import bounded_memory
 from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
-from course_lib.grading.submitted import SubmittedNotebook, read_submitted
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.sandboxed import SandboxedKernel
 from course_lib.kernels.warm import MODULES, ParentDied, WarmParent

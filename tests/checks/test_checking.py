@@ -248,7 +248,7 @@ def test_a_whole_notebook_is_run_and_checked(released, tmp_path):
         ("nothing.ipynb", None, "no notebook at"),
         ("bad.ipynb", "{", "not JSON"),
         ("empty.ipynb", "", "is empty"),
-        ("old.ipynb", '{"cells": [], "nbformat": 3}', "format 4"),
+        ("old.ipynb", '{"worksheets": [], "nbformat": 3}', "before 4"),
         ("alone.ipynb", '{"cells": [], "nbformat": 4}', r"no checks\.py"),
     ],
 )
