@@ -71,9 +71,12 @@ def read_notebook(path: Path | str) -> dict[str, Any]:
     if not path.is_file():
         raise FileNotFoundError(f"there is no notebook at {path}")
     try:
-        return parsed(path.read_bytes())
+        document = parsed(path.read_bytes())
     except NotebookBroken as error:
         raise NotebookBroken(f"{path}: {error}") from None
+    if document.get("nbformat") != 4:
+        raise NotebookBroken(f"{path} is not a notebook of format 4")
+    return document
 
 
 def parsed(content: bytes) -> dict[str, Any]:

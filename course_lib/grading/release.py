@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from course_lib import atomic
-from course_lib.checks.notebooks import Cell
+from course_lib.checks.notebooks import Cell, cells_of
+from course_lib.checks.released import ReleasedExercise
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.visible import visible_checks
 
@@ -16,6 +17,7 @@ __all__ = ["Released", "release", "released_differs", "released_files"]
 
 _CODE = "# YOUR CODE HERE\nraise NotImplementedError()"
 _TEXT = "YOUR ANSWER HERE"
+_MAY_RAISE = "raises-exception"
 _BEGIN = re.compile(r"^([ \t]*)\S*?\s*BEGIN SOLUTION\b.*$")
 _END = re.compile(r"^[ \t]*\S*?\s*END SOLUTION\b.*$")
 _HIDDEN = re.compile(r"(BEGIN|END) (HIDDEN TESTS|MARK SCHEME)")
@@ -110,11 +112,18 @@ def released_files(exercise: Exercise) -> dict[str, bytes]:
     """
     checks = (exercise.folder / "checks.py").read_text(encoding="utf-8-sig")
     files = {name: (exercise.folder / name).read_bytes() for name in exercise.files}
+    notebook = _notebook(exercise)
+    visible = visible_checks(checks, exercise.questions, exercise.name)
     return {
-        exercise.notebook.name: _notebook(exercise),
-        "checks.py": visible_checks(checks, exercise.questions, exercise.name).encode(),
+        exercise.notebook.name: notebook,
+        "checks.py": f"{visible}\n\n{_told(exercise, notebook).to_source()}".encode(),
         **files,
     }
+
+
+def _told(exercise: Exercise, notebook: bytes) -> ReleasedExercise:
+    cells = cells_of(json.loads(notebook))
+    return ReleasedExercise(cells, exercise.forbidden, exercise.limits.cell)
 
 
 def _present(target: Path) -> set[str]:
@@ -128,6 +137,7 @@ def _present(target: Path) -> set[str]:
 
 def _notebook(exercise: Exercise) -> bytes:
     cells = [_cell(cell, at, exercise.name) for at, cell in enumerate(exercise.cells, start=1)]
+    _let_run_all_go_on(cells)
     document = {
         "cells": cells,
         "metadata": {
@@ -146,6 +156,8 @@ def _cell(cell: Cell, at: int, name: str) -> dict[str, Any]:
     metadata: dict[str, Any] = {"tags": list(cell.tags)} if cell.tags else {}
     if cell.grade_id:
         metadata["nbgrader"] = _nbgrader(cell)
+    if cell.locked:
+        metadata |= {"editable": False, "deletable": False}
     result = {
         "cell_type": cell.kind,
         "id": cell.grade_id if cell.grade_id else f"{cell.kind}-{at:02d}",
@@ -153,6 +165,21 @@ def _cell(cell: Cell, at: int, name: str) -> dict[str, Any]:
         "source": source.splitlines(keepends=True),
     }
     return {**result, "outputs": [], "execution_count": None} if cell.kind == "code" else result
+
+
+def _let_run_all_go_on(cells: list[dict[str, Any]]) -> None:
+    """Tag what can fail before it is solved, so that Jupyter runs the cells behind it, as grading.
+
+    That is every cell of code from the first placeholder on but the checks, which never fail.
+    """
+    reached = False
+    for cell in cells:
+        mark = cell["metadata"].get("nbgrader", {})
+        reached = reached or (cell["cell_type"] == "code" and mark.get("solution", False))
+        if reached and cell["cell_type"] == "code" and not mark.get("grade"):
+            tags = cell["metadata"].setdefault("tags", [])
+            if _MAY_RAISE not in tags:
+                tags.append(_MAY_RAISE)
 
 
 def _nbgrader(cell: Cell) -> dict[str, Any]:

@@ -287,3 +287,144 @@ def spread_drawn(panel, x, low, high):
 @question("judge", points=4, manual=True)
 def judge(student):
     """Read by a person after you hand in."""
+
+
+RELEASED = {'forbidden': ['course_lib.normalize'],
+ 'seconds': 240.0,
+ 'cells': [{'kind': 'markdown',
+            'source': '# Exercise 1: normalisation, and a fair race of optimisers'},
+           {'kind': 'code',
+            'name': 'start',
+            'is': ['locked'],
+            'source': 'import matplotlib.pyplot as plt\n'
+                      'import numpy as np\n'
+                      'import pandas as pd\n'
+                      '\n'
+                      'from course_lib import datasets, experiments, models, notebook\n'
+                      'from course_lib.checks import check\n'
+                      '\n'
+                      'notebook.prepare()'},
+           {'kind': 'markdown', 'source': '## 1. Scale (3 points)'},
+           {'kind': 'code',
+            'name': 'minmax_scale',
+            'is': ['solution'],
+            'source': 'def minmax_scale(x):\n'
+                      '    """Return `x`, of shape (N, F), with each column mapped to 0 to '
+                      '1."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'minmax_example',
+            'is': ['locked'],
+            'source': 'example = np.array([[-3.0, 7.0], [1.0, 7.0], [5.0, 7.0]])\n'
+                      'scaled = minmax_scale(example)\n'
+                      'scaled'},
+           {'kind': 'code',
+            'name': 'minmax',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("minmax")'},
+           {'kind': 'markdown', 'source': '## 2. Do not leak (4 points)'},
+           {'kind': 'code',
+            'name': 'scale_splits',
+            'is': ['solution'],
+            'source': 'def scale_splits(train, *others):\n'
+                      '    """Return all arrays, scaled by the mean and deviation of the '
+                      'columns of `train`."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'splits',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("splits")'},
+           {'kind': 'markdown',
+            'source': 'Further arrays are checked after you hand in: several others, of other '
+                      'lengths, and constants of other values. (1 point)'},
+           {'kind': 'code',
+            'name': 'splits_unseen',
+            'is': ['grade', 'locked'],
+            'points': 1.0,
+            'source': 'check("splits_unseen")'},
+           {'kind': 'markdown', 'source': '## 3. Normalise a layer (4 points)'},
+           {'kind': 'code',
+            'name': 'layer_norm',
+            'is': ['solution'],
+            'source': 'def layer_norm(a, gamma, beta, epsilon=1e-3):\n'
+                      '    """Return values of shape (N, H), each sample normalised over its '
+                      'units."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'layer',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("layer")'},
+           {'kind': 'markdown',
+            'source': 'Other shapes are checked after you hand in. (1 point)'},
+           {'kind': 'code',
+            'name': 'layer_unseen',
+            'is': ['grade', 'locked'],
+            'points': 1.0,
+            'source': 'check("layer_unseen")'},
+           {'kind': 'markdown', 'source': '## 4. A fair race (5 points)'},
+           {'kind': 'code',
+            'name': 'as_dataset',
+            'is': ['locked'],
+            'source': 'def as_dataset(data):\n'
+                      '    """Return pairs (x, y) as a data set of the course."""\n'
+                      '    splits = {name: datasets.Split(*pair) for name, pair in '
+                      'data.items()}\n'
+                      '    names = tuple("0123456789")\n'
+                      '    return datasets.Dataset("yours", **splits, class_names=names, '
+                      'licence="", source="")'},
+           {'kind': 'code',
+            'name': 'fair_race_code',
+            'is': ['solution'],
+            'source': 'def fair_race(data, rates, seeds):\n'
+                      '    """Return mean and deviation of the validation accuracy by '
+                      'optimiser and rate."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'race',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("race")'},
+           {'kind': 'markdown',
+            'source': 'Now run it on the images below, with at least three seeds, and put the '
+                      "table into `race`. Extend `rates` until neither Adam's nor AdaGrad's "
+                      'best rate stands at an end of the grid.'},
+           {'kind': 'code',
+            'name': 'race_data',
+            'is': ['locked'],
+            'source': 'digits = datasets.load("digits", train=600)\n'
+                      'digits = {name: tuple(split) for name, split in digits.splits.items()}'},
+           {'kind': 'code',
+            'name': 'race_run',
+            'is': ['solution'],
+            'source': 'rates = [0.001, 0.01]\n'
+                      'race = None\n'
+                      '# YOUR CODE HERE\n'
+                      'raise NotImplementedError()\n'
+                      'race'},
+           {'kind': 'code',
+            'name': 'draw_race_code',
+            'is': ['solution'],
+            'source': 'def draw_race(table):\n'
+                      '    """Return the figure of a race: accuracy over rate, a curve for '
+                      'each optimiser."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code', 'source': 'draw_race(race);'},
+           {'kind': 'code',
+            'name': 'race_figure',
+            'is': ['grade', 'locked'],
+            'points': 2.0,
+            'source': 'check("race_figure")'},
+           {'kind': 'markdown', 'source': '## 5. Judge (4 points, read by a person)'},
+           {'kind': 'markdown',
+            'name': 'judge',
+            'is': ['grade', 'solution'],
+            'points': 4.0,
+            'source': 'YOUR ANSWER HERE'}]}

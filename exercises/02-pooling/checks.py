@@ -309,3 +309,170 @@ def race_figure(student):
 @question("intervals", points=2, manual=True)
 def intervals(student):
     """Read by a person after you hand in."""
+
+
+RELEASED = {'forbidden': ['course_lib.pooling'],
+ 'seconds': 240.0,
+ 'cells': [{'kind': 'markdown', 'source': '# Exercise 2: pooling'},
+           {'kind': 'code',
+            'name': 'start',
+            'is': ['locked'],
+            'source': 'import warnings\n'
+                      '\n'
+                      'import matplotlib.pyplot as plt\n'
+                      'import numpy as np\n'
+                      'from skimage.measure import block_reduce\n'
+                      '\n'
+                      'from course_lib import datasets, experiments, models, notebook\n'
+                      'from course_lib.checks import check\n'
+                      '\n'
+                      'notebook.prepare()\n'
+                      'warnings.filterwarnings("error", "Mean of empty|invalid value|divide by '
+                      'zero", RuntimeWarning)'},
+           {'kind': 'markdown', 'source': '## 1. Predict (3 points)'},
+           {'kind': 'code',
+            'name': 'pooled_sizes_code',
+            'is': ['solution'],
+            'source': 'def pooled_sizes(n, k, s):\n'
+                      '    """Return the number of windows along an axis by convention."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'pooled_sizes',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("pooled_sizes")'},
+           {'kind': 'markdown', 'source': '## 2. Reuse (2 points)'},
+           {'kind': 'code',
+            'name': 'block_max',
+            'is': ['locked'],
+            'source': 'def block_max(x, k):\n'
+                      '    """Return the maximum of each k x k block of (H, W); pixels left '
+                      'over are dropped."""\n'
+                      '    rows, columns = x.shape[0] // k, x.shape[1] // k\n'
+                      '    whole = x[: rows * k, : columns * k]\n'
+                      '    return whole.reshape(rows, k, columns, k).max(axis=(1, 3))'},
+           {'kind': 'code',
+            'name': 'block_min_code',
+            'is': ['solution'],
+            'source': 'def block_min(x, k):\n'
+                      '    """Return the minimum of each k x k block, by means of '
+                      'block_max."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'block_min',
+            'is': ['grade', 'locked'],
+            'points': 2.0,
+            'source': 'check("block_min")'},
+           {'kind': 'markdown', 'source': '## 3. Mend (5 points)'},
+           {'kind': 'code',
+            'name': 'block_mean_code',
+            'is': ['solution'],
+            'source': 'def block_mean(x, k):\n'
+                      '    """Return the means of k x k blocks over the pixels that are there '
+                      'and are numbers."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'block_mean_example',
+            'is': ['locked'],
+            'source': 'example = np.array([[1.0, 2.0, 3.0], [4.0, np.nan, 6.0], [7.0, 8.0, '
+                      '9.0]])[..., None]\n'
+                      'pooled = block_mean(example, 2)\n'
+                      'pooled[..., 0]'},
+           {'kind': 'code',
+            'name': 'block_mean',
+            'is': ['grade', 'locked'],
+            'points': 4.0,
+            'source': 'check("block_mean")'},
+           {'kind': 'markdown',
+            'source': 'Other numbers and other windows are checked after you hand in. (1 '
+                      'point)'},
+           {'kind': 'code',
+            'name': 'block_mean_unseen',
+            'is': ['grade', 'locked'],
+            'points': 1.0,
+            'source': 'check("block_mean_unseen")'},
+           {'kind': 'markdown', 'source': '## 4. Measure (4 points)'},
+           {'kind': 'code',
+            'name': 'white',
+            'is': ['locked'],
+            'source': 'block_reduce(np.ones((8, 8)), (3, 3), np.mean)'},
+           {'kind': 'code',
+            'name': 'edge_share_code',
+            'is': ['solution'],
+            'source': 'def edge_share(n, k):\n'
+                      '    """Return the share of means that block_reduce gets wrong on n x n '
+                      'pixels."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'safe_code',
+            'is': ['solution'],
+            'source': 'safe = []\n# YOUR CODE HERE\nraise NotImplementedError()\nsafe'},
+           {'kind': 'code',
+            'name': 'edge_share',
+            'is': ['grade', 'locked'],
+            'points': 4.0,
+            'source': 'check("edge_share")'},
+           {'kind': 'markdown', 'source': '## 5. Experiment (6 points)'},
+           {'kind': 'code',
+            'name': 'race_data',
+            'is': ['locked'],
+            'source': 'data = datasets.load("mnist-5k", train=300, validation=300, test=300)\n'
+                      'maximum = models.cnn(data.input_shape, 10, blocks=[8, 8], '
+                      'padding="same", dense=32)\n'
+                      'print(maximum)'},
+           {'kind': 'code',
+            'name': 'pooling_network_code',
+            'is': ['solution'],
+            'source': 'def pooling_network(kind):\n'
+                      '    """Return the network of a kind: "maximum", "mean" or "stride"."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'build',
+            'is': ['locked'],
+            'source': 'def build(kind, seed):\n'
+                      '    """Return the model that the check looks at."""\n'
+                      '    return pooling_network(kind).build(seed=seed)'},
+           {'kind': 'code',
+            'name': 'race_run',
+            'is': ['solution'],
+            'source': 'runs, result = None, None\n'
+                      '# YOUR CODE HERE\n'
+                      'raise NotImplementedError()\n'
+                      'result'},
+           {'kind': 'code',
+            'name': 'pooling_race',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("pooling_race")'},
+           {'kind': 'markdown',
+            'source': 'Write `draw_differences(table)`, which draws a table such as `result`: '
+                      'for each row a point at `difference`, with a bar from `low` to `high`, '
+                      'and a line at zero. The names of the rows stand on the horizontal '
+                      'axis;'},
+           {'kind': 'code',
+            'name': 'draw_differences_code',
+            'is': ['solution'],
+            'source': 'def draw_differences(table):\n'
+                      '    """Return the figure of paired differences with their '
+                      'intervals."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code', 'source': 'draw_differences(result);'},
+           {'kind': 'code',
+            'name': 'race_figure',
+            'is': ['grade', 'locked'],
+            'points': 1.0,
+            'source': 'check("race_figure")'},
+           {'kind': 'markdown',
+            'source': 'Two sentences: what do your intervals allow you to say, and what not? '
+                      '(2 points, read by a person)'},
+           {'kind': 'markdown',
+            'name': 'intervals',
+            'is': ['grade', 'solution'],
+            'points': 2.0,
+            'source': 'YOUR ANSWER HERE'}]}

@@ -295,3 +295,158 @@ def spread_drawn(panel, x, ends):
 @question("explain", points=4, manual=True)
 def explain(student):
     """Read by a person after you hand in."""
+
+
+RELEASED = {'forbidden': ['course_lib.noise'],
+ 'seconds': 240.0,
+ 'cells': [{'kind': 'markdown', 'source': '# Exercise 3: noise on the input'},
+           {'kind': 'code',
+            'name': 'start',
+            'is': ['locked'],
+            'source': 'import matplotlib.pyplot as plt\n'
+                      'import numpy as np\n'
+                      '\n'
+                      'from course_lib import datasets, experiments, models, notebook\n'
+                      'from course_lib.checks import check\n'
+                      '\n'
+                      'notebook.prepare()'},
+           {'kind': 'markdown', 'source': '## 1. Write (4 points)'},
+           {'kind': 'code',
+            'name': 'add_noise_code',
+            'is': ['solution'],
+            'source': 'def add_noise(x, scale, seed):\n'
+                      '    """Return images with Gaussian noise of their own, clipped to 0 to '
+                      '1."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'add_noise_example',
+            'is': ['locked'],
+            'source': 'example = np.full((2, 3, 3, 1), 0.5)\n'
+                      'noisy = add_noise(example, 0.1, seed=0)\n'
+                      'noisy[..., 0]'},
+           {'kind': 'code',
+            'name': 'add_noise',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("add_noise")'},
+           {'kind': 'markdown',
+            'source': 'Other images and scales are checked after you hand in. (1 point)'},
+           {'kind': 'code',
+            'name': 'add_noise_unseen',
+            'is': ['grade', 'locked'],
+            'points': 1.0,
+            'source': 'check("add_noise_unseen")'},
+           {'kind': 'markdown', 'source': '## 2. Predict (4 points)'},
+           {'kind': 'code',
+            'name': 'rescaled_code',
+            'is': ['solution'],
+            'source': 'def rescaled(weights, s):\n'
+                      '    """Return kernel and bias of a first layer for noise s times as '
+                      'large."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'rescaled_example',
+            'is': ['locked'],
+            'source': 'first = [np.full((3, 2), 8.0), np.array([1.0, 2.0])]\n'
+                      'other = rescaled(first, 4)\n'
+                      'other'},
+           {'kind': 'code',
+            'name': 'rescaled',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("rescaled")'},
+           {'kind': 'markdown',
+            'source': 'Weights of other kinds are checked after you hand in. (1 point)'},
+           {'kind': 'code',
+            'name': 'rescaled_unseen',
+            'is': ['grade', 'locked'],
+            'points': 1.0,
+            'source': 'check("rescaled_unseen")'},
+           {'kind': 'markdown', 'source': '## 3. Experiment (5 points)'},
+           {'kind': 'code',
+            'name': 'network_code',
+            'is': ['locked'],
+            'source': 'SCALES = (0.1, 0.5, 1.0, 2.0, 4.0)\n'
+                      '\n'
+                      '\n'
+                      'def network(shape):\n'
+                      '    """Return the network to train, for images of a shape (H, W, '
+                      'C)."""\n'
+                      '    return models.cnn(shape, 10, blocks=(8,), padding="same", '
+                      'dense=32)\n'
+                      '\n'
+                      '\n'
+                      'def as_dataset(data):\n'
+                      '    """Return pairs (x, y) as a data set of the course."""\n'
+                      '    splits = {name: datasets.Split(*pair) for name, pair in '
+                      'data.items()}\n'
+                      '    names = tuple("0123456789")\n'
+                      '    return datasets.Dataset("yours", **splits, class_names=names, '
+                      'licence="", source="")'},
+           {'kind': 'code',
+            'name': 'noise_runs_code',
+            'is': ['solution'],
+            'source': 'def multiplied(x, mean, s, seed):\n'
+                      '    """Return images times draws from the normal distribution of a mean '
+                      'and a deviation s."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()\n'
+                      '\n'
+                      '\n'
+                      'def noise_runs(data, mean, scales, seeds):\n'
+                      '    """Return the validation accuracy by scale and seed."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'speckle',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("speckle")'},
+           {'kind': 'markdown',
+            'source': 'Now run both kinds of noise on the images below, at all five scales and '
+                      'with at least three seeds. Put the runs of mean 1 into `speckle` and '
+                      'those of mean 0 into `zero`. The means of `speckle` must lie within the '
+                      'spread of runs of ours. (2 points)'},
+           {'kind': 'code',
+            'name': 'sweep_data',
+            'is': ['locked'],
+            'source': 'digits = datasets.load("digits", train=400)\n'
+                      'digits = {name: tuple(split) for name, split in digits.splits.items()}'},
+           {'kind': 'code',
+            'name': 'sweep_run',
+            'is': ['solution'],
+            'source': 'speckle, zero = None, None\n'
+                      '# YOUR CODE HERE\n'
+                      'raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'speckle_runs',
+            'is': ['grade', 'locked'],
+            'points': 2.0,
+            'source': 'check("speckle_runs")'},
+           {'kind': 'markdown', 'source': '## 4. Draw (3 points)'},
+           {'kind': 'code',
+            'name': 'draw_noise_code',
+            'is': ['solution'],
+            'source': 'def draw_noise(zero, one):\n'
+                      '    """Return the figure of accuracy over scale for noise of mean 0 and '
+                      'of mean 1."""\n'
+                      '    # YOUR CODE HERE\n'
+                      '    raise NotImplementedError()'},
+           {'kind': 'code',
+            'name': 'meet_code',
+            'is': ['solution'],
+            'source': 'meet = ""\n# YOUR CODE HERE\nraise NotImplementedError()'},
+           {'kind': 'code', 'source': 'draw_noise(zero, speckle);'},
+           {'kind': 'code',
+            'name': 'draw',
+            'is': ['grade', 'locked'],
+            'points': 3.0,
+            'source': 'check("draw")'},
+           {'kind': 'markdown', 'source': '## 5. Explain (4 points, read by a person)'},
+           {'kind': 'markdown',
+            'name': 'explain',
+            'is': ['grade', 'solution'],
+            'points': 4.0,
+            'source': 'YOUR ANSWER HERE'}]}

@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from course_lib.checks.loading import load_checks
 from course_lib.checks.mistakes import ChecksBroken
+from course_lib.checks.notebooks import cells_of
+from course_lib.checks.released import read_released
 from course_lib.cli import app
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.release import release, released_differs, released_files
@@ -240,3 +242,57 @@ def test_solutions_keep_their_indentation_and_their_order(folder):
         "\n    x = 3\n# YOUR CODE HERE\nraise NotImplementedError()\n"
     )
     compile(source, "cell", "exec")
+
+
+def cells_by_id(target):
+    document = json.loads((target / "scaling.ipynb").read_text("utf-8"))
+    return {cell["id"]: cell for cell in document["cells"]}
+
+
+def test_locked_cells_and_checks_can_be_neither_edited_nor_deleted(tmp_path):
+    release(SOURCE, tmp_path)
+    for cell in cells_by_id(tmp_path).values():
+        marks = cell["metadata"].get("nbgrader", {})
+        locked = {cell["metadata"].get(what) for what in ("editable", "deletable")}
+        assert locked == ({False} if marks.get("locked") else {None})
+
+
+def test_run_all_goes_on_behind_what_is_not_solved_yet(tmp_path):
+    """Jupyter goes on behind a cell of this tag; nbclient keeps to it as JupyterLab does."""
+    import nbclient
+
+    release(SOURCE, tmp_path)
+    notebook = nbformat.read(tmp_path / "scaling.ipynb", as_version=4)
+    client = nbclient.NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}})
+    client.execute()
+    said = [
+        output["data"]["text/plain"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if cell.metadata.get("nbgrader", {}).get("grade") and "data" in output
+    ]
+    assert [line.partition(" ")[0].rstrip(":") for line in said] == [
+        *("minmax", "minmax-hidden", "mean", "curve", "bonus")
+    ]
+    tagged = {name for name, cell in cells_by_id(tmp_path).items() if cell["metadata"].get("tags")}
+    assert "code-02" not in tagged
+    assert not any(name in tagged for name in ("minmax", "mean", "curve"))
+
+
+def test_the_released_checks_carry_what_the_check_of_a_notebook_needs(folder, tmp_path):
+    edit(folder / "exercise.toml", "files", "limits = { cell = 9 }\nfiles")
+    release(folder, tmp_path / "out")
+    told = read_released(tmp_path / "out" / "checks.py")
+    assert (told.forbidden, told.seconds) == (("course_lib.normalize",), 9)
+    cells = cells_of(json.loads((tmp_path / "out" / "scaling.ipynb").read_text("utf-8")))
+    assert [(c.kind, c.grade_id, c.points, c.locked, c.solution) for c in told.cells] == [
+        (c.kind, c.grade_id, c.points, c.locked, c.solution) for c in cells
+    ]
+    assert [c.source for c in told.cells if c.grade_id] == [c.source for c in cells if c.grade_id]
+
+
+@pytest.mark.parametrize("content", ["", "RELEASED = 3", "RELEASED = {'cells': [3]}", "(", "x = 1"])
+def test_checks_that_release_did_not_write_tell_nothing(tmp_path, content):
+    (tmp_path / "checks.py").write_text(content)
+    assert read_released(tmp_path / "checks.py") is None
+    assert read_released(tmp_path / "nowhere.py") is None

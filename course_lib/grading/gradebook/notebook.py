@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from course_lib.checks.notebooks import cells_of
 from course_lib.checks.results import QuestionResult
+from course_lib.checks.submitted import names_of
 from course_lib.grading.gradebook.outputs import (
     LONGEST,
     harmless_outputs,
@@ -114,10 +116,10 @@ def autograded(
     cells: list[dict[str, Any]] = []
     seen: set[str] = set()
     handed = submitted.get("cells") if isinstance(submitted, dict) else None
-    for cell in handed if isinstance(handed, list) else []:
+    handed = handed if isinstance(handed, list) else []
+    for cell, name in zip(handed, names_of(handed, cells_of(source)), strict=True):
         if not isinstance(cell, dict):
             continue
-        name = marks(cell).get("grade_id", "")
         if name in known and name not in seen:
             seen.add(name)
             cells.append(_mended(known[name], plain_text(cell.get("source")), cell))
