@@ -24,6 +24,11 @@ __all__ = ["CheckError", "check", "check_notebook", "feedback"]
 # Fresh in each session, so that an answer written in by hand does not pass for long.
 _SEED = secrets.randbelow(2**31)
 
+UNJUDGED = (
+    "The check itself failed ({}). Does your answer have the form that is asked for? If it does, "
+    "this is not your mistake: tell your instructor."
+)
+
 _ALL = """
 import json as _json
 from course_lib.checks.checking import feedback_all as _feedback_all
@@ -196,7 +201,10 @@ def _feedback(question: Question, namespace: dict[str, Any], seed: int | None) -
         return reply
 
     student = Student(interruptible, seed=_SEED if seed is None else seed)
-    result = grade(question, student, proven=True)
+    result = grade(question, student)
+    if result.state == "ungraded":
+        message = UNJUDGED.format(result.fault.partition("\n")[0])
+        return Feedback(**known, state="ungraded", message=message, output=result.output)
     return Feedback(
         **known,
         state=result.state,

@@ -19,10 +19,12 @@ _WORDS = {
     "missing": "not there yet",
     "manual": "read by a person",
     "hidden": "checked after you hand in",
+    "ungraded": "could not be checked",
     "note": "not checked",
 }
 # The words tell the outcome; the colours, legible on white and on black, only repeat it.
 _COLOURS = {"passed": "#2e8540", "manual": "#4a77b4", "hidden": "#4a77b4", "note": "#8a6d00"}
+_COLOURS |= {"ungraded": _COLOURS["note"]}
 _OTHER = "#c4442d"
 _MARKS = {"passed": "✓"}
 
@@ -67,7 +69,7 @@ class Feedback:
         points = f"{self.points:g} point{'' if self.points == 1 else 's'}"
         if self.state == "note":
             return f"{self.name}: {self.message}"
-        if self.state in ("manual", "hidden"):
+        if self.state in ("manual", "hidden", "ungraded"):
             return f"{self.name} ({points}): {_WORDS[self.state]}"
         return f"{self.name}: {_WORDS[self.state]}, {self.score:g} of {points}"
 

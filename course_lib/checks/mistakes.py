@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
+from typing import Any
 
-__all__ = ["ChecksBroken", "line_in", "summary"]
+__all__ = ["CheckOverran", "ChecksBroken", "fault", "line_in", "summary"]
+
+_TRACE = 4000
 
 
 class ChecksBroken(Exception):  # noqa: N818
@@ -24,6 +28,44 @@ class ChecksBroken(Exception):  # noqa: N818
         super().__init__(message)
         self.question = question
         self.line = line
+
+
+class CheckOverran(BaseException):
+    """A check took more time than it may; raised in the middle of it."""
+
+
+def fault(error: BaseException, question: Any, call: str = "") -> str:
+    """Return where and how a check failed: a sentence, and the traceback from the check on.
+
+    Parameters
+    ----------
+    error : BaseException
+        What the check raised.
+    question : Question
+        Whose check it is.
+    call : str
+        What was asked of the student's code last.
+
+    Returns
+    -------
+    str
+        For the instructor; the first line stands by itself.
+    """
+    code = question.function.__code__
+    line = line_in(error, code.co_filename) or code.co_firstlineno
+    sentence = f"{Path(code.co_filename).name}, line {line}: {summary(error)}"
+    if call:
+        sentence += f" (after {call})"
+    frames = traceback.extract_tb(error.__traceback__)
+    first = next((at for at, one in enumerate(frames) if one.filename == code.co_filename), 0)
+    trace = "".join(traceback.format_list(frames[first:]))[-_TRACE:]
+    return _printable(f"{sentence}\n{trace}".rstrip())
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        one if one.isprintable() or one == "\n" else "\N{REPLACEMENT CHARACTER}" for one in text
+    )
 
 
 def line_in(error: BaseException, file: str) -> int:

@@ -14,13 +14,13 @@ class StudentError(Exception):
     Parameters
     ----------
     type : str
-        Name of the error's class.
+        Name of the error's class; empty where no error was raised, but an answer cannot be checked.
     message : str
         What it says.
     """
 
     def __init__(self, type: str, message: str = "") -> None:
-        super().__init__(f"{type}: {message}" if message else type)
+        super().__init__(": ".join(filter(None, (type, message))))
         self.type = type
         self.message = message
 
@@ -70,6 +70,8 @@ class Case:
         What to look at.
     detail : str
         What was found; may show an expected shape.
+    example : str
+        What was asked last, and what was answered.
     """
 
     name: str
@@ -77,3 +79,4 @@ class Case:
     state: Literal["passed", "failed", "missing", "error", "timeout"]
     hint: str = ""
     detail: str = ""
+    example: str = ""

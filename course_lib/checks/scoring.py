@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from course_lib.checks.assertions import CheckFailed
-from course_lib.checks.mistakes import ChecksBroken, line_in, summary
+from course_lib.checks.mistakes import fault
 from course_lib.checks.outcomes import Case, StudentError, Unanswered
 from course_lib.checks.questions import Question
 from course_lib.checks.results import QuestionResult, State
-from course_lib.checks.student import FORM, Student
+from course_lib.checks.student import NOTHING, Student
 
 __all__ = ["grade"]
 
 
-def grade(question: Question, student: Student, *, proven: bool = False) -> QuestionResult:
+def grade(question: Question, student: Student) -> QuestionResult:
     """Return what one submission earns for one question.
 
     What fails outside of a case fails the whole question. A question without cases is one case.
+    What ``assert``, the `assert_*` functions and the student's code raise is the answer's fault.
+    Any other error is the check's own, even where an odd answer made it stumble (but for a None, of
+    a forgotten ``return``): nobody can tell from outside, so the question is left ungraded.
 
     Parameters
     ----------
@@ -28,20 +30,12 @@ def grade(question: Question, student: Student, *, proven: bool = False) -> Ques
         The question.
     student : Student
         The submission; its `cases` tell the details afterwards.
-    proven : bool
-        Whether the solution is known to pass this check. Then an error of the check after an
-        answer (a None has no rows) is the answer's fault and fails the case; else it might be the
-        check's, and is raised.
 
     Returns
     -------
     QuestionResult
-        With score, state, hints, the student's error and output.
-
-    Raises
-    ------
-    ChecksBroken
-        The check itself failed, through no fault of the student's.
+        With score, state, hints, the student's error and output; ``"ungraded"`` and no score
+        where the check itself failed.
 
     Examples
     --------
@@ -60,9 +54,15 @@ def grade(question: Question, student: Student, *, proven: bool = False) -> Ques
     }
     if question.manual:
         return QuestionResult(score=None, state="manual", **known)
-    student.begin(timeout=question.timeout, proven=proven)
+    student.begin(timeout=question.timeout)
     start = time.perf_counter()
-    outside = _run(question, student)
+    try:
+        outside = _run(question, student)
+    except Exception as error:
+        if error is student.broken:  # the channel's trouble, not the check's
+            raise
+        told = fault(error, question, student.asked)
+        return QuestionResult.ungraded(question, told, output=student.output)
     cases = student.cases
     share = 0.0 if outside else _share(cases)
     trouble = [case for case in cases if case.state != "passed"]
@@ -71,6 +71,8 @@ def grade(question: Question, student: Student, *, proven: bool = False) -> Ques
         score=round(question.points * share, 6),
         state=_state(share, trouble),
         hints=tuple(dict.fromkeys(_hint(case, question.hidden) for case in trouble)),
+        advice=_advice(trouble) if question.hidden else (),
+        example="" if question.hidden or not trouble else trouble[0].example,
         message=errors[0] if errors else "",
         output=student.output,
         seconds=time.perf_counter() - start,
@@ -90,21 +92,12 @@ def _run(question: Question, student: Student) -> bool:
         with student.case(question.name):
             raise error
         return True
-    except Exception as error:
-        if error is student.broken:  # the channel's trouble, not the check's
+    except (TypeError, AttributeError) as error:
+        if not student.returned_nothing(error):
             raise
-        if student.blames(error):
-            with student.case(question.name):
-                raise CheckFailed(FORM) from error
-            return True
-        file = question.function.__code__.co_filename
-        line = line_in(error, file) or question.function.__code__.co_firstlineno
-        raise ChecksBroken(
-            f"the check of question {question.name!r} failed in {Path(file).name}, line {line}: "
-            f"{summary(error)}",
-            question=question.name,
-            line=line,
-        ) from error
+        with student.case(question.name):
+            raise CheckFailed(NOTHING) from error
+        return True
 
 
 def _share(cases: Sequence[Case]) -> float:
@@ -124,6 +117,10 @@ def _state(share: float, trouble: Sequence[Case]) -> State:
         if state in states:
             return state
     return "failed"
+
+
+def _advice(trouble: Sequence[Case]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(case.hint for case in trouble if case.hint))
 
 
 def _hint(case: Case, hidden: bool) -> str:

@@ -12,15 +12,16 @@ import numpy as np
 from course_lib.arguments import number
 from course_lib.checks import figures, values
 from course_lib.checks.assertions import CheckFailed, assert_array
+from course_lib.checks.examples import call_text, value_text
 from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
 from course_lib.checks.values.limits import NotPlain, ValueLimits
 from course_lib.text import encodable
 
-__all__ = ["FORM", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
+__all__ = ["NOTHING", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
-FORM = "the answer does not have the form that is asked for"
+NOTHING = "the value is None: is there a return?"
 _OUTPUT = 10_000
 _MESSAGE = 500
 _NAME = 100
@@ -56,20 +57,17 @@ class Student:
         self.seed = seed
         self.begin(timeout=float("inf"))
 
-    def begin(self, *, timeout: float, proven: bool = False) -> None:
+    def begin(self, *, timeout: float) -> None:
         """Start another question: no cases yet, nothing printed, all its time left.
 
         Parameters
         ----------
         timeout : float
             Seconds that all answers of the question may take together.
-        proven : bool
-            Whether the check is known to work, so that when it fails on an answer, the answer has
-            not the form that was asked for.
         """
-        self._proven = proven
         self.cases: list[Case] = []
-        self.answers = 0
+        self.asked = ""
+        self._nothing = False
         self.broken: Exception | None = None
         self._left = timeout
         self._timeout = timeout
@@ -193,10 +191,10 @@ class Student:
         try:
             return figures.read(document)
         except NotPlain as error:
-            raise StudentError("NotPlain", str(error)) from None
+            raise StudentError("", str(error)) from None
 
-    def blames(self, error: Exception) -> bool:
-        """Return whether an error of a check is due to the form of an answer.
+    def returned_nothing(self, error: Exception) -> bool:
+        """Return whether a check stumbled over a None, the one answer that needs no look at it.
 
         Parameters
         ----------
@@ -206,9 +204,9 @@ class Student:
         Returns
         -------
         bool
-            False where the check, or the channel, is to blame.
+            False where another answer, the check or the channel may be to blame.
         """
-        return self._proven and self.answers > 0 and error is not self.broken
+        return self._nothing and "NoneType" in str(error)
 
     @contextlib.contextmanager
     def case(self, name: str, *, weight: float = 1, hint: str = "") -> Iterator[None]:
@@ -238,15 +236,16 @@ class Student:
         except StudentError as error:
             state = "missing" if isinstance(error, Missing) else "error"
             self._record(name, weight, state, hint, str(error))
-        except Exception as error:
-            if not self.blames(error):
+        except (TypeError, AttributeError) as error:
+            if not self.returned_nothing(error):
                 raise
-            self._record(name, weight, "failed", hint, FORM)
+            self._record(name, weight, "failed", hint, NOTHING)
         else:
             self._record(name, weight, "passed", "", "")
 
     def _record(self, name: str, weight: float, state: Any, hint: str, detail: str) -> None:
-        self.cases.append(Case(name, weight, state, hint, detail[:_MESSAGE]))
+        example = "" if state == "passed" else self.asked
+        self.cases.append(Case(name, weight, state, hint, detail[:_MESSAGE], example))
 
     def _value(
         self,
@@ -265,21 +264,23 @@ class Student:
                 key: values.encode(part, self._limits) for key, part in (kwargs or {}).items()
             },
         }
+        self.asked = name if task == "value" else call_text(name, args, kwargs)
         document = self._document(name, request)
         try:
             result = values.decode(document, self._limits, networks=networks)
         except NotPlain as error:
-            raise StudentError(
-                "NotPlain", f"{name} gives what cannot be checked: {error}"
-            ) from None
+            raise StudentError("", f"{name} gives what cannot be checked: {error}") from None
         if networks and not hasattr(result, "get_weights"):
             raise StudentError("TypeError", f"{name} is not a Keras model")
+        self._nothing = result is None
+        if task != "figure":  # its description would say nothing to a student
+            verb = "is" if task == "value" else "gave"
+            self.asked += f" {verb} {value_text(result)}"
         return result
 
     def _document(self, name: str, request: dict[str, Any]) -> Any:
         """Return the reply's document, or raise what the reply tells; trust no field of it."""
         reply = self._exchange(request)
-        self.answers += 1
         match reply:
             case {"missing": _, **rest} if not rest:
                 raise Missing(name)
@@ -292,8 +293,9 @@ class Student:
                 **rest,
             } if not rest and not more:
                 self._print(output)
-                raise StudentError(_clean(kind, _NAME) or "Error", _clean(message, _MESSAGE))
-        raise StudentError("NotPlain", "the answer could not be read")
+                known = "" if kind == NotPlain.__name__ else _clean(kind, _NAME) or "Error"
+                raise StudentError(known, _clean(message, _MESSAGE))
+        raise StudentError("", "the answer could not be read")
 
     def _exchange(self, request: dict[str, Any]) -> Any:
         if self._silent is not None:
@@ -309,7 +311,7 @@ class Student:
             self._silent = error
             raise
         except NotPlain as error:
-            raise StudentError("NotPlain", str(error)) from None
+            raise StudentError("", str(error)) from None
         finally:
             self._left -= time.monotonic() - start
 

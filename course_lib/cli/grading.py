@@ -98,6 +98,7 @@ def grade(
         )
         typer.echo(f"{name}: {_counts(done)}; course report {name} shows them")
         broken |= {f"{student}, {name}": told for student, told in done.broken.items()}
+        broken |= {f"{who}, {name}, {asked}": told for (who, asked), told in done.faults.items()}
     for whose, told in broken.items():
         typer.secho(f"{whose}: not graded, mend the checks: {told}", err=True, fg="red")
     if broken:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from course_lib.checks.results import QuestionResult
@@ -28,6 +28,7 @@ from course_lib.kernels.warm import ParentDied
 __all__ = ["Batch", "Report"]
 
 SOLUTION = "solution"
+_TWICE = "Grading it ended the grading process, twice."
 _LATE = "Handed in late, and the learning system does not say by how much: one day counts."
 
 
@@ -50,7 +51,7 @@ class Report:
         Submissions graded now, those whose result was there already, and those without a notebook
         that can be read.
     broken : dict of str to str
-        By student, what is wrong with the checks; these submissions have no result.
+        By student, what is wrong with the exercise; these submissions have no result.
     """
 
     results: list[SubmissionResult] = field(default_factory=list)
@@ -58,6 +59,16 @@ class Report:
     kept: int = 0
     empty: int = 0
     broken: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def faults(self) -> dict[tuple[str, str], str]:
+        """By student and question, how a check failed, where no person has graded it since."""
+        return {
+            (result.student, question.name): question.fault.partition("\n")[0]
+            for result in self.results
+            for question in result.questions
+            if question.state == "ungraded"
+        }
 
 
 @dataclass(frozen=True)
@@ -180,6 +191,12 @@ class Batch:
         if done.broken:
             raise ExerciseError(f"{name}: the checks fail on the solution itself: {done.broken}")
         result = done.unpack()
+        for question in result.questions:
+            if question.state == "ungraded":
+                raise ExerciseError(
+                    f"{name}: the check of {question.name!r} fails on the solution itself: "
+                    f"{question.fault.splitlines()[0]}"
+                )
         short = [q for q in result.questions if q.score is not None and q.score < q.points]
         if short:
             first = short[0]
@@ -187,6 +204,10 @@ class Batch:
             raise ExerciseError(
                 f"{name}: the solution itself earns {first.score:g} of {first.points:g} points "
                 f"for {first.name!r}: {why}"
+            )
+        if result.problems:
+            raise ExerciseError(
+                f"{name}: the solution itself does not run: {' '.join(result.problems[:3])}"
             )
         result = completed(result, before, self._digests)
         self._store.put(result.replace(exercise=f".{name}"))
@@ -223,10 +244,9 @@ class Batch:
             if lost or source:  # or it was broken before it was asked
                 workers.renew()
             if alone and lost:
-                # It was alone this time, so it is the one.
-                reason = "Grading it ended the grading process, twice."
+                # It was alone this time, so it is the one, or a check that it is the first to meet.
                 for task in lost:
-                    yield task, self._nothing(task.submission, reason)
+                    yield task, self._unfinished(task.submission)
             else:
                 suspects.extend(lost)
 
@@ -244,7 +264,6 @@ class Batch:
                     task.submission.read(),
                     self._packed,
                     task.asked,
-                    proven=True,
                     confined=self._confined,
                 )
                 try:
@@ -271,6 +290,17 @@ class Batch:
         questions = tuple(map(QuestionResult.missing, self._exercise.questions))
         return SubmissionResult(
             submission.student, submission.exercise, "", questions, problems=(reason,)
+        )
+
+    def _unfinished(self, submission: Submission) -> SubmissionResult:
+        questions = (
+            replace(QuestionResult.missing(question), score=None, state="manual")
+            if question.manual
+            else QuestionResult.ungraded(question, _TWICE)
+            for question in self._exercise.questions
+        )
+        return SubmissionResult(
+            submission.student, submission.exercise, "", tuple(questions), problems=(_TWICE,)
         )
 
     def _settled(self, submission: Submission, result: SubmissionResult) -> SubmissionResult:

@@ -140,7 +140,7 @@ class Exercise:
     def run_digest(self) -> str:
         """A hash of what a submission runs with, whatever is asked: cells, files and limits."""
         cells = [
-            (cell.kind, cell.grade_id, cell.grade, cell.solution, cell.locked, cell.points)
+            (cell.kind, cell.grade_id, cell.grade, cell.solution, cell.locked)
             + ((cell.source,) if cell.locked and not cell.grade else ())
             for cell in self.cells
             if cell.grade_id

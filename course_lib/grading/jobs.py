@@ -72,8 +72,6 @@ class Job:
         The exercise.
     asked : tuple of str
         Names of the questions to check.
-    proven : bool
-        Whether the checks have been seen to work on the exercise's own solution.
     confined : bool
         Whether it runs in a sandbox.
     """
@@ -82,7 +80,6 @@ class Job:
     content: bytes = field(repr=False)
     exercise: PackedExercise
     asked: tuple[str, ...]
-    proven: bool = False
     confined: bool = True
 
 
@@ -122,7 +119,7 @@ def perform(job: Job) -> JobResult:
     exercise = _prepared(job.exercise)
     try:
         result = _grader(exercise.limits, job.confined).grade(
-            job.content, student=job.student, exercise=exercise, asked=job.asked, proven=job.proven
+            job.content, student=job.student, exercise=exercise, asked=job.asked
         )
     except ChecksBroken as error:
         return JobResult(broken=str(error))

@@ -34,6 +34,8 @@ def standing(
 ) -> SubmissionResult | None:
     """Return a result with those questions alone that are still asked in the same way.
 
+    A question whose check failed is asked again: what it stumbled over may be gone.
+
     Parameters
     ----------
     result : SubmissionResult or None
@@ -56,7 +58,11 @@ def standing(
     """
     if result is None:
         return None
-    kept = tuple(one for one in result.questions if digests.get(one.name) == one.digest)
+    kept = tuple(
+        one
+        for one in result.questions
+        if digests.get(one.name) == one.digest and one.state != "ungraded"
+    )
     return result.replace(questions=kept) if kept else None
 
 

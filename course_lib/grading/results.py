@@ -10,6 +10,8 @@ from course_lib.checks.results import QuestionResult
 
 __all__ = ["SubmissionResult"]
 
+_TEXTS = ("hints", "advice")
+
 
 @dataclass(frozen=True)
 class SubmissionResult:
@@ -98,7 +100,7 @@ class SubmissionResult:
         """
         fields = json.loads(text)
         questions = tuple(
-            QuestionResult(**{**question, "hints": tuple(question["hints"])})
+            QuestionResult(**{**question, **{name: tuple(question[name]) for name in _TEXTS}})
             for question in fields.pop("questions")
         )
         problems = tuple(fields.pop("problems"))

@@ -41,7 +41,6 @@ class _Run:
     forbidden: tuple[str, ...]
     files: dict[str, bytes]
     seed: int
-    proven: bool
     student_of: StudentOf
 
 
@@ -103,7 +102,6 @@ class Grader:
         student: str,
         exercise: PreparedExercise,
         asked: Collection[str] | None = None,
-        proven: bool = False,
     ) -> SubmissionResult:
         """Return the outcome of one submission; whatever it does is part of the outcome.
 
@@ -117,9 +115,6 @@ class Grader:
             What it is graded with.
         asked : collection of str, optional
             Names of the questions to check; all if None.
-        proven : bool
-            Whether the checks have been seen to work on a right solution: then an answer that a
-            check stumbles over is wrong.
 
         Returns
         -------
@@ -129,7 +124,7 @@ class Grader:
         Raises
         ------
         ChecksBroken
-            A check failed through no fault of the student's.
+            The files beside the notebook cannot be written.
         OSError
             There is no sandbox here.
         ParentDied
@@ -141,9 +136,8 @@ class Grader:
             student=student,
             exercise=exercise,
             key=key,
-            seed=seed_of(key, exercise.secret),
+            seed=seed_of(content, exercise.secret),
             asked=asked,
-            proven=proven,
         )
 
     def grade_notebook(
@@ -155,7 +149,6 @@ class Grader:
         key: str,
         seed: int,
         asked: Collection[str] | None = None,
-        proven: bool = False,
         student_of: StudentOf = _student,
     ) -> SubmissionResult:
         """Return the outcome of a notebook that has been read, with inputs of a given seed.
@@ -164,7 +157,7 @@ class Grader:
         ----------
         notebook : SubmittedNotebook
             What is run.
-        student, exercise, asked, proven
+        student, exercise, asked
             As for `grade`.
         key : str
             Of the result.
@@ -204,7 +197,6 @@ class Grader:
                 forbidden=tuple(dict.fromkeys([*exercise.forbidden, *modules])),
                 files=exercise.files,
                 seed=seed,
-                proven=proven,
                 student_of=student_of,
             )
             told, printed, graded = self._again_if_lost(run)
@@ -259,7 +251,7 @@ class Grader:
                         continue
                 student = run.student_of(question, attempt.ask, run.seed)
                 with bounded_memory():
-                    result = grade(question, student, proven=run.proven)
+                    result = grade(question, student)
                 graded[question.name] = _discreet(result)
         finally:
             if attempt is not None:

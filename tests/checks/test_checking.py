@@ -72,7 +72,7 @@ def test_nothing_there_and_an_error(checks):
     assert "Traceback" not in broken.to_html() + str(broken)
     empty = feedback("minmax", {"minmax": lambda x: None}, checks)
     assert (empty.state, empty.score) == ("failed", 0)
-    assert "does not have the form" in str(empty)
+    assert str(empty).count("the value is None: is there a return?") == 2
 
 
 def test_questions_that_are_not_checked_here(checks):

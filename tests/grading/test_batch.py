@@ -63,13 +63,16 @@ def test_a_changed_check_is_asked_anew_and_nothing_else(graded, solutions, hande
     shutil.copytree(graded, into)
     settings = ("--solutions", tmp_path, "--into", into, "--workers", 2)
 
-    def asked_again(name: str, old: str, new: str) -> set[str]:
+    def asked_again(*changes: tuple[str, str, str]) -> set[str]:
         """Return the questions whose time is another than before."""
-        path = tmp_path / NAME / name
-        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+        for name, old, new in changes:
+            path = tmp_path / NAME / name
+            assert old in path.read_text("utf-8")
+            path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
         before = taken(into)
         said = course("grade", handed_in, *settings).stdout
-        assert f"{STUDENTS if name == 'checks.py' else 0} graded" in said
+        asked = any(name == "checks.py" for name, _, _ in changes)
+        assert f"{STUDENTS if asked else 0} graded" in said
         after = taken(into)
         return {
             question
@@ -77,14 +80,65 @@ def test_a_changed_check_is_asked_anew_and_nothing_else(graded, solutions, hande
             if after[whose, question] != before[whose, question]
         }
 
-    assert asked_again("checks.py", '"course_mean"), 2.5', '"course_mean") * 2, 5') == {"mean"}
-    assert asked_again("exercise.toml", '"Scaling"', '"To scale"') == set()
-    assert asked_again("exercise.toml", "per_day = 0.1", "per_day = 0.2") == set()
+    assert asked_again(("checks.py", '"course_mean"), 2.5', '"course_mean") * 2, 5')) == {"mean"}
+    assert (
+        asked_again(
+            ("exercise.toml", '"Scaling"', '"To scale"'),
+            ("exercise.toml", "per_day = 0.1", "per_day = 0.2"),
+        )
+        == set()
+    )
+    assert asked_again(
+        ("checks.py", '"minmax", points=4', '"minmax", points=5'),
+        ("scaling.ipynb", '"points": 4', '"points": 5'),
+    ) == {"minmax"}
     assert stripped(into).keys() == stripped(graded).keys()
+    for student, after in stripped(into).items():
+        before = stripped(graded)[student]
+        assert after["problems"] == before["problems"]  # nobody is accused
+        first, *others = after["questions"]
+        assert first["score"] == pytest.approx(before["questions"][0]["score"] * 5 / 4)
+        assert [one["score"] for one in others] == [q["score"] for q in before["questions"][1:]]
     fresh = tmp_path / "fresh"
     course("grade", handed_in, "--solutions", tmp_path, "--into", fresh, "--workers", 2)
     assert stripped(into) == stripped(fresh)
     assert rows(into) == rows(fresh)
+
+
+def test_a_check_that_fails_on_one_answer_is_named_and_the_class_goes_on(
+    graded, solutions, handed_in, tmp_path
+):
+    shutil.copytree(solutions / NAME, tmp_path / NAME)
+    into = shutil.copytree(graded, tmp_path / "grades")
+    settings = ("--solutions", tmp_path, "--into", into, "--workers", 2)
+    checks = tmp_path / NAME / "checks.py"
+    right = checks.read_text("utf-8")
+    line = '        {0.0: "least"}[float(student.call("minmax", x).min())]\n'
+    where = '    with student.case("constant column"'
+    checks.write_text(right.replace(where, line[4:] + where), "utf-8")
+    at = checks.read_text("utf-8").splitlines().index(line[4:].rstrip()) + 1
+
+    done = course("grade", handed_in, *settings)
+    assert done.returncode == 1
+    assert f"{STUDENTS} graded" in done.stdout
+    said = f"student2, {NAME}, minmax: not graded, mend the checks: checks.py, line {at}: KeyError"
+    assert said in done.stderr
+    assert "(after minmax(an array of shape (20, 4): " in done.stderr
+    after, before = stripped(into), stripped(graded)
+    assert after["student2"]["questions"][0]["score"] is None
+    assert after["student2"]["questions"][1:] == before["student2"]["questions"][1:]
+    assert scores(into)["student1"] == scores(graded)["student1"]
+
+    assert course("report", NAME, *settings[:4]).returncode == 0
+    pages = into / "reports" / NAME
+    assert f"checks.py, line {at}: KeyError" in (pages / "index.html").read_text("utf-8")
+    page = (pages / "students/student2.html").read_text("utf-8")
+    assert "The check itself failed on this answer" in page
+    assert "KeyError" not in page
+
+    checks.write_text(right, "utf-8")
+    assert course("grade", handed_in, *settings).returncode == 0
+    assert stripped(into) == before
 
 
 def test_only_and_force(graded, solutions, handed_in):

@@ -245,7 +245,7 @@ def test_a_table_that_is_mostly_gaps_is_not_filled(name, solved, monkeypatch):
         table = pd.DataFrame({one: number if one in keys else 0.5 for one in columns})
         reply = {"value": values.encode(table), "output": ""}
         student = Student(lambda request, reply=reply: reply, seed=2)
-        assert grade(question, student, proven=True).score == 0, question.name
+        assert grade(question, student).score == 0, question.name
 
 
 def taken_from(tree, modules):

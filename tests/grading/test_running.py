@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from course_lib.checks import assert_allclose, assert_equal
-from course_lib.checks.mistakes import ChecksBroken
 from course_lib.checks.notebooks import Cell
 from course_lib.checks.questions import Question
 from course_lib.grading.forbidding import masked, modules_without
@@ -63,9 +62,7 @@ def grader():
 
 @pytest.fixture
 def graded(grader):
-    def grade(
-        *sources, questions=(DOUBLE, THREE, SECRET), released=(), raw=None, proven=False, **more
-    ):
+    def grade(*sources, questions=(DOUBLE, THREE, SECRET), released=(), raw=None, **more):
         cells = [{"cell_type": "code", "metadata": {}, "source": source} for source in sources]
         document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
         content = raw if raw is not None else json.dumps(document).encode()
@@ -73,7 +70,6 @@ def graded(grader):
             content,
             student="ada",
             exercise=PreparedExercise("01-trial", "0", questions, released, **more),
-            proven=proven,
         )
 
     yield grade
@@ -126,7 +122,10 @@ def test_each_submission_has_its_own_inputs(graded):
     question = Question("seed", 1, lambda student: seen.append(student.seed))
     for source in ("a = 1", "a = 2", "a = 1"):
         graded(source, questions=(question,))
-    assert seen[0] == seen[2] != seen[1]
+    graded("a = 1", questions=(dataclasses.replace(question, points=2, timeout=3),))
+    assert seen[0] == seen[2] == seen[3] != seen[1]
+    graded("a = 1", questions=(question,), secret="another solution")
+    assert seen[4] != seen[0]
 
 
 def test_keys_depend_on_content_and_exercise():
@@ -323,28 +322,29 @@ def test_problems_are_few_and_can_be_stored(graded):
 
 def test_a_mistake_in_the_checks_is_not_the_students(graded):
     broken = Question("broken", 1, lambda student: {}["no such key"])
-    with pytest.raises(ChecksBroken, match="KeyError"):
-        graded(GOOD, questions=(broken,))
-    assert graded(GOOD).score == 6
+    result = graded(GOOD, questions=(broken, THREE))
+    assert outcome(result) == {"broken": (None, "ungraded"), "three": (1, "passed")}
+    assert re.match(
+        r"test_running.py, line \d+: KeyError: 'no such key'", result.questions[0].fault
+    )
 
 
-def test_an_answer_that_proven_checks_stumble_over_is_wrong(graded):
-    question = Question("shape", 1, shape)
-    with pytest.raises(ChecksBroken, match="no attribute 'shape'"):
-        graded("shape = lambda: [1, 2]", questions=(question,))
-    result = graded("shape = lambda: [1, 2]", questions=(question,), proven=True)
-    assert outcome(result) == {"shape": (0, "failed")}
+def test_an_answer_that_a_check_stumbles_over_is_left_to_a_person(graded):
+    result = graded("shape = lambda: [1, 2]", questions=(Question("shape", 1, shape),))
+    assert outcome(result) == {"shape": (None, "ungraded")}
+    assert "no attribute 'shape' (after shape() gave [1, 2])" in result.questions[0].fault
 
 
-def test_a_check_that_makes_too_much_of_an_answer_costs_its_question(graded):
+def test_a_check_that_makes_too_much_of_an_answer_is_ungraded_and_the_next_is_asked(graded):
     def pairs(student):
         rows = student.call("rows")
         assert np.subtract.outer(rows, rows).any()
 
     questions = (Question("pairs", 1, pairs), THREE)
     answer = "import numpy as np\nrows = lambda: np.ones(60_000)\nthree = 3"
-    result = graded(answer, questions=questions, proven=True)
-    assert outcome(result) == {"pairs": (0, "failed"), "three": (1, "passed")}
+    result = graded(answer, questions=questions)
+    assert outcome(result) == {"pairs": (None, "ungraded"), "three": (1, "passed")}
+    assert "MemoryError" in result.questions[0].fault
 
 
 def test_a_cell_that_takes_too_long_is_interrupted_and_the_next_runs(graded, grader, monkeypatch):

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from course_lib.checks.loading import load_checks
-from course_lib.grading.keys import seed_of, submission_key
+from course_lib.grading.keys import seed_of
 from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.running import Grader
@@ -89,7 +89,6 @@ def graded(grader, *sources):
         notebook(*sources),
         student="eve",
         exercise=PreparedExercise("01-trial", "0", QUESTIONS, (), forbidden=FORBIDDEN),
-        proven=True,
     )
 
 
@@ -185,7 +184,7 @@ def test_submission(path, house):
 
 
 def secrets(cells):
-    seed = seed_of(submission_key(notebook(*cells), "0"), "")
+    seed = seed_of(notebook(*cells), "")
     (hidden,) = [question for question in QUESTIONS if question.hidden]
     canary = hidden.function.__globals__["canary"](seed)
     plain = [canary, canary[::-1], canary.encode().hex(), base64.b64encode(canary.encode())]

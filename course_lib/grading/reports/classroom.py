@@ -21,7 +21,17 @@ __all__ = ["class_page"]
 _WEAK = 0.1
 """Discrimination below which a question is marked."""
 
-_ORDER = ("passed", "read", "partial", "failed", "error", "timeout", "missing", "unread")
+_ORDER = (
+    "passed",
+    "read",
+    "partial",
+    "failed",
+    "error",
+    "timeout",
+    "missing",
+    "unread",
+    "ungraded",
+)
 
 
 def class_page(
@@ -68,6 +78,12 @@ def class_page(
         weak=_WEAK,
         questions=[_question(one) for one in by_question(ordered)],
         unread=_unread(ordered),
+        faults=[
+            (result.student, question.name, *question.fault.partition("\n")[::2])
+            for result in ordered
+            for question in result.questions
+            if question.state == "ungraded"
+        ],
         pairs=pairs,
         troubled=[(r.student, r.problems) for r in ordered if r.problems],
         time=_time(ordered),
@@ -120,7 +136,7 @@ def _unread(results: Sequence[SubmissionResult]) -> list[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for result in results:
         for question in result.questions:
-            if question.score is None:
+            if question.score is None and question.state != "ungraded":
                 found.setdefault(question.name, []).append(result.student)
     return list(found.items())
 
@@ -146,5 +162,8 @@ def _row(result: SubmissionResult) -> dict[str, Any]:
         "late_days": result.late_days,
         "penalty": result.penalty,
         "problems": bool(result.problems),
-        "unread": sum(question.score is None for question in result.questions),
+        "unread": sum(
+            question.score is None and question.state != "ungraded" for question in result.questions
+        ),
+        "ungraded": sum(question.state == "ungraded" for question in result.questions),
     }

@@ -26,6 +26,7 @@ _WORDS = {
     "timeout": "took too long",
     "missing": "nothing to check",
     "unread": "not read yet",
+    "ungraded": "not graded yet",
     "read": "read",
 }
 
@@ -122,7 +123,7 @@ def _shown(question: QuestionResult) -> Shown:
     state: str = question.state
     if question.state == "manual":
         state = "unread" if question.score is None else "read"
-    if question.hidden:
+    if question.hidden and state != "ungraded":
         state = _earned(question)
     common: dict[str, Any] = {
         "name": legible(question.name),

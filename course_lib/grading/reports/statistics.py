@@ -169,7 +169,7 @@ def by_question(results: Sequence[SubmissionResult]) -> list[QuestionStatistics]
         asked = [q for result in results for q in result.questions if q.name == name]
         scores = table[:, column]
         known = ~np.isnan(scores)
-        if any(question.score is None for question in asked):
+        if any(question.state == "manual" and question.score is None for question in asked):
             # An unwritten answer has its nought at once; the others wait for a reader.
             known &= ~np.array([_missing(result, name) for result in results])
         first = asked[0]
