@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from course_lib.cli import data, exercises, grading, machine, reporting
+from course_lib.cli import data, exercises, grading, machine, reading, reporting
 
 app = typer.Typer(
     name="course",
@@ -17,4 +17,5 @@ machine.add(app)
 data.add(app)
 exercises.add(app)
 grading.add(app)
+reading.add(app)
 reporting.add(app)

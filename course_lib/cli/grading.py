@@ -1,4 +1,4 @@
-"""``course grade`` and ``course formgrader``."""
+"""``course grade``."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ __all__ = ["add"]
 
 
 def add(app: typer.Typer) -> None:
-    """Add the commands to the program."""
-    for command in (grade, formgrader):
-        app.command()(command)
+    """Add the command to the program."""
+    app.command()(grade)
 
 
 def grade(
@@ -103,34 +102,6 @@ def grade(
         typer.secho(f"{whose}: not graded, mend the checks: {told}", err=True, fg="red")
     if broken:
         raise typer.Exit(1)
-
-
-def formgrader(
-    into: Grades = Path("grades"),
-    solutions: Solutions = Path("solutions"),
-    db: Database = "",
-    browser: Annotated[bool, typer.Option(help="Open it in the browser.")] = True,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where to serve it.")] = 8888,
-) -> None:
-    """Read the written answers in nbgrader's formgrader, until Ctrl-C."""
-    from course_lib.grading.formgrader import serving
-    from course_lib.grading.gradebook import Gradebook
-
-    if not (into / "autograded").is_dir():
-        fail(f"{into} holds nothing that was graded: run course grade first")
-    exercises_of(solutions)
-    try:
-        with Gradebook(database_url(into, db)):
-            pass
-    except (ValueError, OSError) as error:
-        fail(error)
-    with serving(into, solutions, database_url(into, db), browser=browser, port=port) as server:
-        try:
-            code = server.wait()
-        except KeyboardInterrupt:
-            return
-    if code:
-        fail(f"formgrader's server ended with exit status {code}")
 
 
 def _handed_in(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
-__all__ = ["console", "fail", "progress", "table"]
+__all__ = ["console", "fail", "progress", "table", "waiting"]
 
 
 def console() -> Console:
@@ -51,6 +51,16 @@ def progress() -> Progress:
         TimeRemainingColumn(),
         console=console(),
     )
+
+
+def waiting(text: str) -> Progress:
+    """Return a sign that something is under way, and for how long; it leaves nothing behind."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    made = Progress(*columns, console=console(), transient=True)
+    made.add_task(text, total=None)
+    return made
 
 
 def fail(message: object, status: int = 1) -> NoReturn:

@@ -10,9 +10,11 @@ import signal
 import socket
 import subprocess
 import sys
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
-from coursework import NAME, course, scores
+from coursework import NAME, alive, children, command_line, course, scores
 
 from course_lib.grading.gradebook import Gradebook
 from course_lib.kernels import why_no_sandbox
@@ -33,31 +35,52 @@ def grades(graded, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(grades, solutions):
-    """Return the address that ``course formgrader`` prints."""
+def formgrader(grades, solutions):
+    """Return ``course formgrader``, and the address that it prints."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "course_lib.cli", "formgrader", "--no-browser"]
     command += ["--into", str(grades), "--solutions", str(solutions), "--port", str(port)]
-    server = subprocess.Popen(
+    process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
     )
     try:
-        for line in server.stdout:
+        assert "formgrader starts" in process.stdout.readline()
+        for line in process.stdout:
             if found := re.search(
                 rf"http://127\.0\.0\.1:{port}/formgrader/gradebook\?token=\w+", line
             ):
                 break
         else:
             pytest.fail("formgrader did not start")
-        yield found[0]
+        yield process, found[0]
     finally:
-        os.killpg(server.pid, signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.communicate(timeout=20)
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def address(formgrader):
+    return formgrader[1]
+
+
+@pytest.fixture(scope="module")
+def ask(address):
+    """Return what sends a request to the server, and returns status and text."""
+    token = address.partition("token=")[2]
+
+    def asked(method, path):
+        url = address.partition("/formgrader/")[0] + path
+        request = Request(url, method=method, headers={"Authorization": f"token {token}"})
+        try:
+            with urlopen(request, timeout=60) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            return error.code, error.read().decode()
+
+    return asked
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +135,46 @@ def test_a_score_and_a_comment_come_back_into_the_report(page, address, grades, 
     assert "2.5" in read.read_text("utf-8")
 
 
+def test_what_goes_past_the_grader_is_refused(ask, grades, solutions):
+    """nbgrader's Generate copied hidden checks, its Autograde ran submissions without a sandbox."""
+    before = {path.relative_to(grades) for path in grades.rglob("*")}
+    for action in ("assign", "release", "collect", "generate_feedback", "release_feedback"):
+        status, said = ask("POST", f"/formgrader/api/assignment/{NAME}/{action}")
+        assert (status, "course " in said) == (405, True), (action, said)
+    status, said = ask("POST", f"/formgrader/api/submission/{NAME}/student0/autograde")
+    assert (status, "course grade" in said) == (405, True), said
+    status, said = ask("PUT", f"/formgrader/api/assignment/{NAME}")
+    assert (status, "exercise.toml" in said) == (405, True), said
+    assert ask("GET", f"/formgrader/api/assignment/{NAME}")[0] == 200
+    after = {path.relative_to(grades) for path in grades.rglob("*")}
+    assert {path for path in after - before if "gradebook.db" not in path.name} == set()
+
+
+def test_no_page_offers_what_is_refused(page, address):
+    page.goto(address.replace("/gradebook?", "/manage_assignments?"))
+    page.get_by_role("link", name=NAME).first.wait_for()
+    for hidden in (".assign", ".release", ".collect", ".generate-feedback", ".edit"):
+        assert page.locator(f"td{hidden}").first.is_hidden(), hidden
+    assert page.get_by_text("course release").is_visible()
+    assert not page.get_by_text("Add new assignment").is_visible()
+    page.goto(address.replace("/gradebook?", f"/manage_submissions/{NAME}?"))
+    page.get_by_text("student0").first.wait_for()
+    assert page.locator("td.autograde").first.is_hidden()
+    assert page.wrong == []
+
+
 def test_nothing_graded_is_one_sentence(tmp_path):
     done = course("formgrader", "--into", tmp_path, "--no-browser")
     assert done.returncode == 1
     assert "holds nothing that was graded: run course grade first" in done.stderr
+
+
+def test_term_ends_the_server_too(formgrader, ask):
+    """The last of the file: nothing answers any more."""
+    process, _ = formgrader
+    (server,) = [child for child in children(process.pid) if "jupyter" in command_line(child)]
+    process.terminate()
+    assert process.wait(timeout=60) == 128 + signal.SIGTERM
+    assert not alive(server)
+    with pytest.raises(OSError):
+        ask("GET", "/formgrader/api/assignments")

@@ -1,16 +1,23 @@
-"""nbgrader's formgrader over a folder of grades, without a network."""
+"""A Jupyter server that shows formgrader over a folder of grades, without a network."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["serving"]
+__all__ = ["FormgraderServer", "serving"]
+
+_EXTENSION = "course_lib.grading.formgrader.extension"
+_OTHERS = ("formgrader", "validate_assignment", "assignment_list", "course_list")
 
 # nbconvert's own asks another host for MathJax; formgrader's page fails where that does not answer.
 _MATHJAX = """{%- macro mathjax(url="") -%}
@@ -26,10 +33,51 @@ MathJax.Hub.Config({
 """
 
 
+@dataclass(frozen=True)
+class FormgraderServer:
+    """A server that starts, or runs.
+
+    Parameters
+    ----------
+    process : subprocess.Popen
+        Jupyter's.
+    runtime : path
+        Where it writes its address when it can be asked.
+    token : str
+        Lets a browser in.
+    """
+
+    process: subprocess.Popen[str]
+    runtime: Path
+    token: str = field(repr=False)
+
+    def address(self) -> str:
+        """Wait until formgrader can be opened, and return where.
+
+        Returns
+        -------
+        str
+            With the token.
+
+        Raises
+        ------
+        OSError
+            The server ended before; its standard error says why.
+        """
+        while self.process.poll() is None:
+            for path in self.runtime.glob("jpserver-*.json"):
+                with contextlib.suppress(ValueError):  # it is still being written
+                    port = json.loads(path.read_text("utf-8"))["port"]
+                    where = f"http://127.0.0.1:{port}/formgrader/gradebook"
+                    return f"{where}?token={self.token}"
+            time.sleep(0.1)
+        raise OSError(f"formgrader's server ended with exit status {self.process.returncode}")
+
+
 @contextlib.contextmanager
 def serving(
     grades: Path | str, solutions: Path | str, url: str, *, browser: bool = True, port: int = 8888
-) -> Iterator[subprocess.Popen[str]]:
+) -> Iterator[FormgraderServer]:
     """Run a Jupyter server that shows formgrader for as long as the context lasts.
 
     Parameters
@@ -47,8 +95,8 @@ def serving(
 
     Yields
     ------
-    subprocess.Popen
-        The server; what it says, its address among it, goes to standard error.
+    FormgraderServer
+        Ended when the context is left; what it says goes to standard error.
 
     References
     ----------
@@ -66,6 +114,9 @@ def serving(
         )
         command = [sys.executable, "-m", "jupyter_server", f"--ServerApp.root_dir={grades}"]
         command += ["--ServerApp.default_url=/formgrader/gradebook", f"--ServerApp.port={port}"]
+        loaded = {_EXTENSION: True}
+        loaded |= {f"nbgrader.server_extensions.{name}": False for name in _OTHERS}
+        command += [f"--ServerApp.jpserver_extensions={k}={v}" for k, v in loaded.items()]
         # -y: Ctrl-C reaches the server too, which would ask whether it is meant.
         command += ["--log-level=WARN", "-y", *([] if browser else ["--no-browser"])]
         # Jupyter refuses to serve for root unasked; whoever may write the gradebook has decided.
@@ -73,17 +124,15 @@ def serving(
         programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
         before = os.environ.get("JUPYTER_PATH")
         paths = os.pathsep.join(filter(None, [str(folder / "jupyter"), before]))
-        server = subprocess.Popen(
-            command,
-            cwd=folder,
-            env={**os.environ, "PATH": programs, "JUPYTER_PATH": paths},
-            text=True,
-        )
+        runtime, token = folder / "runtime", secrets.token_hex(24)
+        jupyter = {"PATH": programs, "JUPYTER_PATH": paths, "JUPYTER_TOKEN": token}
+        jupyter |= {"JUPYTER_RUNTIME_DIR": str(runtime)}
+        process = subprocess.Popen(command, cwd=folder, env={**os.environ, **jupyter}, text=True)
         try:
-            yield server
+            yield FormgraderServer(process, runtime, token)
         finally:
-            server.terminate()
-            server.wait(20)
+            process.terminate()
+            process.wait(20)
 
 
 def _settings(grades: Path, solutions: Path, url: str, exchange: Path) -> str:
