@@ -130,12 +130,13 @@ def run_notebook(
 
 def _prelude(forbidden: Sequence[str], files: dict[str, bytes]) -> str:
     """Return what runs before the notebook: the files beside it, a clear word on what is barred."""
-    lines = ["import sys as _sys, base64 as _base64"]
-    lines += [f"_sys.modules[{name!r}] = None" for name in forbidden]
+    lines = ["import base64 as _base64"]
+    forbid = "__import__('course_lib.checks.forbidding', fromlist=['forbid']).forbid"
+    lines.append(f"{forbid}({list(forbidden)!r})")
     for name, content in files.items():
         text = base64.b64encode(content).decode()
         lines.append(f"open({name!r}, 'wb').write(_base64.b64decode({text!r})) and None")
-    return "\n".join([*lines, "del _sys, _base64"])
+    return "\n".join([*lines, "del _base64"])
 
 
 def _decoded(text: str) -> bytes:
