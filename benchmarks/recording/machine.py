@@ -54,8 +54,7 @@ def _machine(backend: str) -> str:
     cards = _cards(backend)
     if cards:
         return " and ".join(dict.fromkeys(cards))
-    affinity = getattr(os, "sched_getaffinity", None)
-    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    cores = os.cpu_count() or 1
     return f"{_COUNTS.get(cores, cores)}-core {platform.machine().replace('_', '-')}"
 
 
