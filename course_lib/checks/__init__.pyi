@@ -1,6 +1,7 @@
 from .assertions import CheckFailed as CheckFailed
 from .assertions import assert_allclose as assert_allclose
 from .assertions import assert_array as assert_array
+from .assertions import assert_arrays as assert_arrays
 from .assertions import assert_close_to_range as assert_close_to_range
 from .assertions import assert_equal as assert_equal
 from .assertions import assert_raises as assert_raises
@@ -14,6 +15,7 @@ __all__ = [
     "CheckFailed",
     "assert_allclose",
     "assert_array",
+    "assert_arrays",
     "assert_close_to_range",
     "assert_equal",
     "assert_raises",

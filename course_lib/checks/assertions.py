@@ -19,6 +19,7 @@ __all__ = [
     "CheckFailed",
     "assert_allclose",
     "assert_array",
+    "assert_arrays",
     "assert_close_to_range",
     "assert_equal",
     "assert_raises",
@@ -128,6 +129,41 @@ def assert_array(
     return array
 
 
+def assert_arrays(
+    actual: Any, count: int, *, finite: bool = True, hint: str = ""
+) -> list[np.ndarray]:
+    """Fail unless a value is a row of so many arrays of numbers, and return them as such.
+
+    Parameters
+    ----------
+    actual : object
+        The student's value: a tuple or a list of arrays, lists of numbers, tables.
+    count : int
+        How many there should be.
+    finite : bool
+        Whether NaN and infinities fail.
+    hint : str
+        What to look at.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        Of numbers or booleans.
+
+    Examples
+    --------
+    >>> [part.shape for part in assert_arrays(([[1, 2]], np.zeros(3)), 2)]
+    [(1, 2), (3,)]
+    """
+    if isinstance(actual, np.ndarray) and actual.ndim > 1:
+        actual = list(actual)
+    assert_type(actual, (tuple, list), hint=hint)
+    if len(actual) != count:
+        were = "array comes" if len(actual) == 1 else "arrays come"
+        raise CheckFailed(f"{len(actual)} {were} back instead of {count}", hint)
+    return [assert_array(part, finite=finite, hint=hint) for part in actual]
+
+
 def assert_shape(actual: Any, shape: Sequence[int | None], *, hint: str = "") -> None:
     """Fail unless an array has a shape.
 
@@ -156,9 +192,12 @@ def assert_shape(actual: Any, shape: Sequence[int | None], *, hint: str = "") ->
 
 
 def assert_allclose(
-    actual: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-8, hint: str = ""
+    actual: Any, expected: Any, *, rtol: float = 1e-5, atol: float = 1e-5, hint: str = ""
 ) -> None:
     """Fail unless numbers agree within a tolerance, in the same shape: nothing is broadcast.
+
+    The tolerance is one that an answer in float32 meets where the numbers asked for are about 1 in
+    size; tell students what it is.
 
     Parameters
     ----------
@@ -173,7 +212,11 @@ def assert_allclose(
 
     Examples
     --------
-    >>> assert_allclose([1.0, 2.0], [1.0, 2.0 + 1e-9])
+    >>> assert_allclose(np.float32([0.1, 2]), [0.1, 2])
+    >>> assert_allclose([[1.0, 2.5]], [[1.0, 2.0]])
+    Traceback (most recent call last):
+    ...
+    course_lib.checks.assertions.CheckFailed: 1 of 2 numbers is wrong: 2.5 instead of 2 at [0, 1]
     >>> assert_allclose(None, 1.0)
     Traceback (most recent call last):
     ...
@@ -190,13 +233,17 @@ def assert_allclose(
         )
     if near.all():
         return
-    wrong = int(np.size(near) - np.count_nonzero(near))
     if np.isnan(got.astype(kind)).sum() > np.isnan(wanted.astype(kind)).sum():
         raise CheckFailed("the value holds NaN", hint)
+    first = tuple(int(at) for at in np.argwhere(~near)[0])
+    difference = _difference(got[first], wanted[first])
     if near.ndim == 0:
-        raise CheckFailed(f"the value {shown(got.item())} is wrong", hint)
+        raise CheckFailed(f"the value is {difference}", hint)
+    wrong = int(np.size(near) - np.count_nonzero(near))
     verb = "is" if wrong == 1 else "are"
-    raise CheckFailed(f"{wrong} of {near.size} numbers {verb} wrong", hint)
+    raise CheckFailed(
+        f"{wrong} of {near.size} numbers {verb} wrong: {difference} at {list(first)}", hint
+    )
 
 
 def assert_close_to_range(
@@ -221,7 +268,7 @@ def assert_close_to_range(
     >>> assert_close_to_range([0.5, 7], 0, 1)
     Traceback (most recent call last):
     ...
-    course_lib.checks.assertions.CheckFailed: 1 of 2 numbers lie outside of 0 to 1
+    course_lib.checks.assertions.CheckFailed: 1 of 2 numbers lies outside of 0 to 1: 7 at [1]
     """
     array = assert_array(actual, hint=hint)
     if array.dtype.kind == "c":
@@ -229,10 +276,14 @@ def assert_close_to_range(
     outside = (array < low - atol) | (array > high + atol)
     if not outside.any():
         return
+    first = tuple(int(at) for at in np.argwhere(outside)[0])
     if array.ndim == 0:
-        raise CheckFailed(f"{shown(array[()].item())} lies outside of {low} to {high}", hint)
+        raise CheckFailed(f"{_told(array[()])} lies outside of {low:g} to {high:g}", hint)
+    count = int(outside.sum())
     raise CheckFailed(
-        f"{int(outside.sum())} of {array.size} numbers lie outside of {low} to {high}", hint
+        f"{count} of {array.size} numbers {'lies' if count == 1 else 'lie'} outside of {low:g} to "
+        f"{high:g}: {_told(array[first])} at {list(first)}",
+        hint,
     )
 
 
@@ -260,7 +311,7 @@ def assert_equal(actual: Any, expected: Any, *, hint: str = "") -> None:
     if not same(actual, expected):
         if actual is None:
             raise CheckFailed("the value is None: is there a return?", hint)
-        raise CheckFailed(f"the value {shown(actual)} is wrong", hint)
+        raise CheckFailed(f"the value {_brief(actual)} is wrong", hint)
 
 
 def assert_raises(
@@ -309,3 +360,23 @@ def _numbers(actual: Any, hint: str) -> np.ndarray:
 
 def _kind(value: Any) -> str:
     return "None" if value is None else f"of type {type(value).__name__}"
+
+
+def _told(number: Any, digits: int = 4) -> str:
+    """Return a number with some digits, those before the point with all."""
+    if np.asarray(number).dtype.kind in "biu":
+        return str(number)
+    if np.iscomplexobj(number):
+        return f"{complex(number):.{digits}g}"
+    return f"{number:.0f}" if 10**digits <= abs(number) < 1e9 else f"{number:.{digits}g}"
+
+
+def _difference(got: Any, wanted: Any) -> str:
+    """Return what two numbers are, with as many digits as it takes to tell them apart."""
+    pairs = [[_told(number, digits) for number in (got, wanted)] for digits in (4, 6, 8, 17)]
+    one, other = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0])
+    return f"{one} instead of {other}"
+
+
+def _brief(value: Any) -> str:
+    return _told(value) if isinstance(value, float | np.number) else shown(value)

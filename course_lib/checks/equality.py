@@ -15,8 +15,8 @@ def same(actual: Any, expected: Any) -> bool:
     Parameters
     ----------
     actual, expected : object
-        Lists, tuples and arrays of the same items count as the same, and so do 1 and 1.0; a
-        boolean and a number do not.
+        Lists, tuples, arrays and columns of the same items count as the same, and so do 1 and 1.0;
+        a boolean and a number do not. Two tables have the same labels too.
 
     Returns
     -------
@@ -28,8 +28,12 @@ def same(actual: Any, expected: Any) -> bool:
     >>> same([1, (2.0,)], (1, [2])), same(True, 1)
     (True, False)
     """
-    if hasattr(expected, "to_dict") or hasattr(actual, "to_dict"):
-        return type(actual) is type(expected) and bool(actual.equals(expected))
+    tables = [hasattr(value, "columns") for value in (actual, expected)]
+    if all(tables):
+        labels = [(list(table.columns), list(table.index)) for table in (actual, expected)]
+        if not same(*labels):
+            return False
+    actual, expected = (_without_labels(value) for value in (actual, expected))
     if isinstance(expected, dict):
         return (
             isinstance(actual, dict)
@@ -55,6 +59,11 @@ def same(actual: Any, expected: Any) -> bool:
         return bool(actual == expected or (actual != actual and expected != expected))
     except Exception:
         return False
+
+
+def _without_labels(value: Any) -> Any:
+    """Return the cells of a table, series or index as lists."""
+    return value.to_numpy().tolist() if hasattr(value, "to_numpy") else value
 
 
 def _same_arrays(actual: np.ndarray, expected: np.ndarray) -> bool:

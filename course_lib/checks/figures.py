@@ -8,32 +8,36 @@ from typing import Any
 import numpy as np
 
 from course_lib.checks.assertions import CheckFailed
+from course_lib.checks.reading import Reading
 from course_lib.checks.values.limits import NotPlain
 
-__all__ = ["Band", "Bars", "Cloud", "Drawing", "Errors", "Image", "Line", "Panel", "read"]
+__all__ = ["Band", "Bars", "Cloud", "Drawing", "Image", "Line", "Panel", "Segments", "read"]
 
 _SIZE = 1_000
 
 
 @dataclass(frozen=True)
 class Line:
-    """One plotted line: ``x``, ``y`` of equal length, ``label``, ``marker`` and ``style``."""
+    """One plotted line: ``x``, ``y`` of equal length, ``label``, ``colour`` and the like."""
 
     x: np.ndarray
     y: np.ndarray
     label: str
+    colour: str
     marker: str
     style: str
 
 
 @dataclass(frozen=True)
-class Errors:
-    """Vertical error bars at ``x``, from ``low`` to ``high``."""
+class Segments:
+    """Straight lines from ``x``, ``y`` to ``x_end``, ``y_end``: bars of error, vlines, hlines."""
 
     x: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
+    y: np.ndarray
+    x_end: np.ndarray
+    y_end: np.ndarray
     label: str
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Cloud:
     x: np.ndarray
     y: np.ndarray
     label: str
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,8 @@ class Image:
 
 
 @dataclass(frozen=True)
-class Panel:
-    """One pair of axes and what it shows."""
+class Panel(Reading):
+    """One pair of axes and what it shows; `Reading` has the questions that checks ask."""
 
     title: str
     x_label: str
@@ -87,37 +92,18 @@ class Panel:
     y_limits: np.ndarray
     x_ticks: list[str]
     y_ticks: list[str]
+    x_places: np.ndarray
+    y_places: np.ndarray
+    x_lines: np.ndarray
+    y_lines: np.ndarray
     legend: list[str]
     texts: list[str]
     lines: list[Line]
-    errors: list[Errors]
+    segments: list[Segments]
     bars: list[Bars]
     images: list[Image]
     points: list[Cloud]
     bands: list[Band]
-
-    def line(self, label: str) -> Line:
-        """Return the line of a label, capitals and spaces aside.
-
-        Parameters
-        ----------
-        label : str
-            As the question asks for it.
-
-        Returns
-        -------
-        Line
-            The first one.
-
-        Raises
-        ------
-        CheckFailed
-            There is none.
-        """
-        for line in self.lines:
-            if line.label.casefold().split() == label.casefold().split():
-                return line
-        raise CheckFailed(f"no line has the label {label!r}")
 
 
 @dataclass(frozen=True)
@@ -127,10 +113,17 @@ class Drawing:
     title: str
     axes: list[Panel]
 
+    @property
+    def panel(self) -> Panel:
+        """The first pair of axes that shows something."""
+        parts = ("lines", "segments", "bars", "images", "points", "bands", "texts")
+        shown = [one for one in self.axes if any(getattr(one, part) for part in parts)]
+        return (shown or self.axes)[0]
+
 
 _PARTS = {
     "lines": Line,
-    "errors": Errors,
+    "segments": Segments,
     "bars": Bars,
     "images": Image,
     "points": Cloud,
@@ -145,7 +138,7 @@ def read(document: Any) -> Drawing:
     Parameters
     ----------
     document : object
-        What `course_lib.checks.drawing.describe` made, or anything else.
+        What `course_lib.checks.describing.describe` made, or anything else.
 
     Returns
     -------
@@ -183,18 +176,15 @@ def _part(kind: type, document: Any) -> Any:
     return kind(**values)
 
 
-_COORDINATES = frozenset(["x", "y", "low", "high", "width", "height"])
+_COORDINATES = frozenset(["x", "y", "x_end", "y_end", "width", "height"])
+_LONG = _COORDINATES | {"x_places", "y_places", "x_lines", "y_lines"}  # of any length
 
 
 def _field(name: str, wanted: str, value: Any) -> Any:
     if wanted == "str" and type(value) is str:
         return value[:_SIZE]
     if wanted == "np.ndarray" and isinstance(value, np.ndarray):
-        if (
-            value.ndim == 1
-            and value.dtype == np.float64
-            and (name in _COORDINATES or len(value) == 2)
-        ):
+        if value.ndim == 1 and value.dtype == np.float64 and (name in _LONG or len(value) == 2):
             return value
     elif wanted.startswith("list") and type(value) is list and len(value) <= _SIZE:
         if name in _PARTS:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from course_lib.arguments import number
 from course_lib.checks import figures, values
-from course_lib.checks.assertions import CheckFailed, assert_array
+from course_lib.checks.assertions import CheckFailed, assert_array, assert_arrays
 from course_lib.checks.examples import call_text, value_text
 from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
 from course_lib.checks.values.limits import NotPlain, ValueLimits
@@ -120,6 +120,29 @@ class Student:
         """
         return assert_array(self.call(name, *args, **kwargs))
 
+    def arrays(
+        self, name: str, /, *args: Any, count: int, hint: str = "", **kwargs: Any
+    ) -> list[np.ndarray]:
+        """Return the arrays of finite numbers that a function returns, if there are so many.
+
+        Parameters
+        ----------
+        name : str
+            The function.
+        *args, **kwargs
+            Plain values.
+        count : int
+            How many it should return.
+        hint : str
+            What to look at when the case fails.
+
+        Returns
+        -------
+        list of numpy.ndarray
+            Whether they came in a tuple or a list, as arrays, lists, tables or tensors.
+        """
+        return assert_arrays(self.call(name, *args, **kwargs), count, hint=hint)
+
     def number(self, name: str, /, *args: Any, **kwargs: Any) -> float:
         """Return what a function returns, if it is one finite number; else the case fails.
 
@@ -209,8 +232,14 @@ class Student:
         return self._nothing and "NoneType" in str(error)
 
     @contextlib.contextmanager
-    def case(self, name: str, *, weight: float = 1, hint: str = "") -> Iterator[None]:
+    def case(
+        self, name: str, *, weight: float = 1, hint: str = "", needs: str | Sequence[str] = ()
+    ) -> Iterator[None]:
         """Count what happens inside as one case, and let the question go on when it fails.
+
+        Some things also hold for an answer that does nothing: the example stays as it was, the
+        dtype stays. Such a case names a case before it that shows an answer; without that it earns
+        nothing.
 
         Parameters
         ----------
@@ -220,8 +249,20 @@ class Student:
             Its part in the question's points.
         hint : str
             What to look at when it fails.
+        needs : str or sequence of str
+            Cases before it, one of which must have passed for this one to count.
+
+        Raises
+        ------
+        ValueError
+            No case before it has a name that it needs.
         """
         weight = number(weight, "weight", above=0)
+        needs = (needs,) if isinstance(needs, str) else tuple(needs)
+        states = {case.name: case.state for case in self.cases}
+        for one in needs:
+            if one not in states:
+                raise ValueError(f"case {name!r} needs {one!r}, and no case before it is called so")
         try:
             yield
             if self._silent is not None:
@@ -241,7 +282,11 @@ class Student:
                 raise
             self._record(name, weight, "failed", hint, NOTHING)
         else:
-            self._record(name, weight, "passed", "", "")
+            if needs and all(states[one] != "passed" for one in needs):
+                wanted = " or ".join(f"“{one}”" for one in needs)
+                self._record(name, weight, "failed", "", f"this counts once {wanted} passes")
+            else:
+                self._record(name, weight, "passed", "", "")
 
     def _record(self, name: str, weight: float, state: Any, hint: str, detail: str) -> None:
         example = "" if state == "passed" else self.asked

@@ -9,6 +9,7 @@ from course_lib import datasets
 from course_lib.checks import (
     assert_allclose,
     assert_array,
+    assert_arrays,
     assert_close_to_range,
     assert_equal,
     assert_that,
@@ -68,10 +69,12 @@ def add_noise(student):
         assert_that(not np.isclose(first, other, atol=1e-9).mean() > 0.1, "the noise is the same")
     with student.case("the dtype stays", hint="NumPy draws float64: result.astype(x.dtype)."):
         for dtype in ("float32", "float64"):
-            got = student.call("add_noise", grey.astype(dtype), 0.1, seed)
-            assert_equal(str(assert_array(got, grey.shape).dtype), dtype)
+            got = assert_array(student.call("add_noise", grey.astype(dtype), 0.1, seed), grey.shape)
+            assert_that(got.std() > 0, "no noise was added")
+            assert_that(got.dtype == dtype, f"images of {dtype} come back as {got.dtype}")
     with student.case("the example stays as it was", hint="x += ... changes the caller's images."):
-        assert_array(student.value("noisy"), (2, 3, 3, 1))
+        noisy = assert_array(student.value("noisy"), (2, 3, 3, 1))
+        assert_that(noisy.std() > 0, "no noise was added")
         assert_allclose(student.value("example"), np.full((2, 3, 3, 1), 0.5))
 
 
@@ -81,11 +84,14 @@ def add_noise_unseen(student):
     x = np.random.default_rng(student.seed).random((1, 9, 7, 2), dtype="float32")
     with student.case("no noise", hint="At scale 0 the images come back as they are."):
         assert_allclose(student.call("add_noise", x, 0, 3), x)
+        some = assert_array(student.call("add_noise", x, 0.2, 3), x.shape)
+        assert_that(not np.allclose(some, x), "there is none at scale 0.2 either")
     with student.case("a single image", hint="Its channels and pixels have their own noise too."):
         grey = x / 10 + np.float32(0.45)
         got = assert_array(student.call("add_noise", grey, 0.05, 3))
         added = noise_of(got, grey).reshape(63, 2).T
         assert_equal(str(got.dtype), "float32")
+        assert_close_to_range(added.mean(), -0.03, 0.03)
         assert_that(added.std(axis=1).min() > 0.02, "the pixels of an image have the same noise")
         assert_close_to_range(abs(correlations(added)), 0, 0.6)
 
@@ -97,9 +103,8 @@ def first_layer(rng, shape):
 
 def rescaled_layer(value, shape):
     """Return the kernel and the bias that a student gave."""
-    assert_type(value, (list, tuple), hint="Return kernel and bias.")
-    assert_that(len(value) == 2, f"{len(value)} arrays come back instead of 2")
-    return assert_array(value[0], shape).astype(float), assert_array(value[1], shape[-1:])
+    kernel, bias = assert_arrays(value, 2, hint="Return kernel and bias.")
+    return assert_array(kernel, shape).astype(float), assert_array(bias, shape[-1:])
 
 
 @question("rescaled", points=3)
@@ -123,7 +128,9 @@ def rescaled(student):
             kernel, bias = rescaled_layer(student.call("rescaled", weights, s), shape)
             assert_allclose(predictions(s * x, kernel, bias), wanted, rtol=0, atol=1e-5)
     with student.case("the bias", hint="It is added after the product: does it feel the scale?"):
-        assert_allclose(rescaled_layer(student.call("rescaled", weights, 4), shape)[1], weights[1])
+        kernel, bias = rescaled_layer(student.call("rescaled", weights, 4), shape)
+        assert_allclose(bias, weights[1])
+        assert_that(not np.allclose(kernel, weights[0]), "the kernel came back as it was")
     with student.case(
         "the kernel of a convolution", hint="It has four axes; the rule is the same."
     ):
@@ -132,7 +139,9 @@ def rescaled(student):
         assert_allclose(kernel, weights[0] / 2.5)
         assert_allclose(bias, weights[1])
     with student.case(
-        "the example stays as it was", hint="kernel /= s changes the weights that were passed."
+        "the example stays as it was",
+        hint="kernel /= s changes the weights that were passed.",
+        needs="the bias",
     ):
         rescaled_layer(student.value("other"), (3, 2))
         kernel, bias = rescaled_layer(student.value("first"), (3, 2))
@@ -142,15 +151,13 @@ def rescaled(student):
 
 @question("rescaled_unseen", points=1, hidden=True)
 def rescaled_unseen(student):
-    """Absorb other scales, in the dtype of a network."""
+    """Absorb other scales, in weights of other kinds."""
     rng = np.random.default_rng(student.seed + 1)
     kernel, bias = (part.astype("float32") for part in first_layer(rng, (6, 5)))
     with student.case("weights of float32", hint="They go back into a network of float32."):
-        got = student.call("rescaled", [kernel, bias], 0.5)
-        scaled, same_bias = rescaled_layer(got, (6, 5))
+        scaled, same_bias = rescaled_layer(student.call("rescaled", [kernel, bias], 0.5), (6, 5))
         assert_allclose(scaled, 2 * kernel.astype(float))
         assert_allclose(same_bias, bias)
-        assert_equal(str(np.asarray(got[0]).dtype), "float32")
     whole = np.arange(1, 31).reshape(6, 5)
     with student.case("whole numbers", hint="A single slash divides exactly."):
         got = rescaled_layer(student.call("rescaled", [whole, whole[0]], 3), (6, 5))
@@ -192,8 +199,9 @@ def speckle(student):
     ):
         for mean, s in ((1, 0.5), (0, 2.0), (1, 4.0)):
             factor = assert_array(student.call("multiplied", white, mean, s, seed), white.shape)
-            assert_close_to_range((factor.mean() - mean) / s, -0.08, 0.08)
-            assert_close_to_range(factor.std() / s, 0.95, 1.05)
+            # Six deviations of 3072 draws to either side.
+            assert_close_to_range((factor.mean() - mean) / s, -0.11, 0.11)
+            assert_close_to_range(factor.std() / s, 0.92, 1.08)
         x = np.random.default_rng(seed).random(white.shape, dtype="float32")
         got = student.call("multiplied", x, 1, 0.5, seed)
         assert_allclose(got, x * student.array("multiplied", white, 1, 0.5, seed), atol=1e-5)
@@ -202,8 +210,8 @@ def speckle(student):
         hint="Draw with the shape of x, from a generator that the function makes from its seed.",
     ):
         first = noise_of(student.call("multiplied", white, 1, 0.5, seed), white)
-        assert_close_to_range(abs(correlations(first)).max(), 0, 0.4)
         assert_that(first.std(axis=1).min() > 0.1, "an image has the same factor in all pixels")
+        assert_close_to_range(abs(correlations(first)).max(), 0, 0.4)
         assert_allclose(noise_of(student.call("multiplied", white, 1, 0.5, seed), white), first)
         other = noise_of(student.call("multiplied", white, 1, 0.5, seed + 1), white)
         assert_that(not np.allclose(other, first), "another seed gives the same noise")
@@ -280,47 +288,34 @@ def draw(student):
         hint="The mean over the seeds at each scale, labelled 'mean 0' and 'mean 1', of the tables "
         "that the function is given. Scales stand where their values are, or evenly.",
     ):
-        panel = student.figure("draw_noise", zero, one).axes[0]
+        panel = student.figure("draw_noise", zero, one).panel
         for label, table in curves.items():
-            line = panel.line(label)
-            even = np.arange(len(SCALES))
+            curve, even = panel.curve(label), np.arange(len(SCALES))
             assert_that(
-                any(same(line.x, places) for places in (SCALES, even, even + 1)),
+                any(same(curve.x, places) for places in (SCALES, even, even + 1)),
                 f"the curve {label!r} does not stand at the scales",
             )
-            assert_allclose(line.y, table.mean(axis=1))
+            assert_allclose(curve.y, table.mean(axis=1))
     with student.case(
         "the spread over the seeds",
         weight=2,
         hint="errorbar with the sample deviation (ddof=1, as pandas does), or fill_between.",
     ):
-        panel = student.figure("draw_noise", zero, one).axes[0]
+        panel = student.figure("draw_noise", zero, one).panel
         for label, table in curves.items():
             middle, deviation = table.mean(axis=1), table.std(axis=1)
-            ends = [*(middle - deviation), *(middle + deviation)]
-            assert_that(spread_drawn(panel, panel.line(label).x, ends), "a curve has no spread")
+            places = panel.curve(label).x
+            assert_that(len(places) == len(SCALES), f"the curve {label!r} has {len(places)} points")
+            panel.assert_intervals(places, middle - deviation, middle + deviation)
     with student.case("labels and legend", hint="Both axes named, and a legend."):
-        panel = student.figure("draw_noise", zero, one).axes[0]
-        assert_that(panel.x_label and panel.y_label, "an axis has no label")
-        assert_that(set(curves) <= set(panel.legend), "the legend does not name both curves")
+        panel = student.figure("draw_noise", zero, one).panel
+        panel.assert_labels()
+        panel.assert_legend(*curves)
 
 
 def same(actual, expected):
     """Return whether two rows of numbers agree."""
     return np.shape(actual) == np.shape(expected) and np.allclose(actual, expected)
-
-
-def spread_drawn(panel, x, ends):
-    """Return whether bars of error or a band reach from low to high, both in `ends`, at every x."""
-    wanted = np.array([[*x, *x], ends]).T
-    for mark in panel.errors:
-        corners = np.array([[*mark.x, *mark.x], [*mark.low, *mark.high]]).T
-        if same(corners, wanted):
-            return True
-    return any(
-        all(np.isclose([band.x, band.y], point[:, None]).all(axis=0).any() for point in wanted)
-        for band in panel.bands
-    )
 
 
 @question("explain", points=4, manual=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.checks.answering import in_process
-from course_lib.checks.assertions import CheckFailed
+from course_lib.checks.assertions import CheckFailed, assert_that
 from course_lib.checks.outcomes import Missing, StudentError, Unanswered
 from course_lib.checks.student import Student
 from course_lib.checks.values import encode
@@ -152,6 +153,57 @@ def test_time_is_told_and_runs_out():
     assert left[1] < 0.05
 
 
+def test_arrays_in_whatever_they_come():
+    rows = [[1.0, 2.0], [3.0, 4.0]]
+    for made in (
+        lambda: (np.array(rows), rows[0]),
+        lambda: [pd.DataFrame(rows), pd.Series(rows[0])],
+        lambda: (tuple(map(tuple, rows)), np.float32(rows[0])),
+        lambda: [np.array(rows, dtype=object), np.array(rows[0])],
+    ):
+        table, row = student(f=made).arrays("f", count=2)
+        assert (table.tolist(), row.tolist()) == (rows, rows[0])
+    assert [one.tolist() for one in student(f=lambda: np.array(rows)).arrays("f", count=2)] == rows
+    for wrong, said in (
+        (lambda: rows[:1], "1 array comes back instead of 2"),
+        (lambda: 3, "the value is of type int instead of tuple or list"),
+        (lambda: (1, "x"), "instead of an array of numbers"),
+        (lambda: (1, float("nan")), "the value holds NaN or infinity"),
+    ):
+        with pytest.raises(CheckFailed, match=said):
+            student(f=wrong).arrays("f", count=2)
+
+
+def test_a_case_that_doing_nothing_passes_counts_only_with_another():
+    one = student(x=1)
+
+    def states(**values):
+        one.begin(timeout=1)
+        for name in ("first", "second"):
+            with one.case(name):
+                assert_that(values[name], "no")
+        with one.case("stays", needs="first"):
+            pass
+        with one.case("either", needs=["first", "second"]):
+            assert_that(values.get("either", True), "its own reason")
+        return [case.state for case in one.cases[2:]]
+
+    assert states(first=True, second=False) == ["passed", "passed"]
+    assert states(first=False, second=True) == ["failed", "passed"]
+    assert states(first=False, second=False) == ["failed", "failed"]
+    assert one.cases[2].detail == "this counts once “first” passes"
+    assert one.cases[3].detail == "this counts once “first” or “second” passes"
+    assert states(first=False, second=False, either=False) == ["failed", "failed"]
+    assert one.cases[3].detail == "its own reason"
+
+
+def test_a_case_that_needs_one_that_is_not_there_is_the_checks_mistake():
+    one = student(x=1)
+    needing = one.case("b", needs="a")
+    with pytest.raises(ValueError, match="'b' needs 'a', and no case before it is called so"):
+        needing.__enter__()
+
+
 def test_an_argument_that_is_not_plain_is_the_checks_mistake():
     with pytest.raises(ValueError):
-        student(f=lambda x: x).call("f", {1, 2})
+        student(f=lambda x: x).call("f", b"bytes")

@@ -183,12 +183,10 @@ def loop():
         loop(),
         print,
         object(),
-        {1, 2},
-        range(3),
         b"bytes",
         (number for number in range(3)),
-        np.array([None, 1], dtype=object),
-        np.array([1, "a"], dtype=object),
+        np.array([object(), 1], dtype=object),
+        np.ma.array([1, None], mask=[0, 1], dtype=object),
         np.zeros(2, dtype=[("a", "f4")]),
         np.array(["2020-01-01"], dtype="M8[D]"),
         np.array([b"x"]),
@@ -218,6 +216,29 @@ def loop():
 def test_anything_else_raises_one_kind_of_error(value):
     with pytest.raises(NotPlain):
         encode(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (range(3), [0, 1, 2]),
+        ({3, 1, 2}, [1, 2, 3]),
+        (frozenset("ba"), ["a", "b"]),
+        ({"b": 1, "a": 2}.keys(), ["b", "a"]),
+        ({"b": 1, "a": 2}.values(), [1, 2]),
+        (np.array([[1, 2.5], [3, None]], dtype=object), [[1, 2.5], [3, None]]),
+        (pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}).to_numpy(), [[1, "x"], [2, "y"]]),
+        (np.array([1, "a"], dtype=object), [1, "a"]),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_holds_several_values_becomes_a_list(value, plain):
+    assert decode(encode(value)) == plain
+
+
+def test_an_endless_range_ends_at_the_limit():
+    with pytest.raises(NotPlain, match="too many parts"):
+        encode(range(10**12))
 
 
 def test_limits_hold_to_the_byte_on_both_sides():

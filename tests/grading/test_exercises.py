@@ -202,6 +202,48 @@ def test_each_question_has_wrong_answers(name):
         assert len(below) >= 2, question.name
 
 
+NOTHING = {
+    "its input": lambda *args, **kwargs: args[0],
+    "all its inputs": lambda *args, **kwargs: args,
+    "None": lambda *args, **kwargs: None,
+    "0": lambda *args, **kwargs: 0,
+    "1": lambda *args, **kwargs: 1,
+    "nothing": lambda *args, **kwargs: [],
+    "zeros": lambda *args, **kwargs: np.zeros_like(args[0]),
+    "an empty figure": lambda *args, **kwargs: plt.subplots()[0],
+}
+
+
+@pytest.mark.parametrize("nothing", NOTHING)
+@pytest.mark.parametrize("name", NAMES)
+def test_doing_nothing_earns_nothing(name, nothing):
+    """Every function of the exercise does nothing, and no variable is more than it was."""
+    cells = exercise(name).cells
+    tasks = [cell for cell in cells if cell.solution and cell.kind == "code"]
+    written = {cell.grade_id: source_of(cell, name) for cell in tasks}
+    names = {}
+    for cell in cells:
+        if cell.kind == "code" and not cell.grade:
+            with contextlib.suppress(Exception):
+                exec(written.get(cell.grade_id, cell.source), names)
+            for one in functions(written.get(cell.grade_id, "")):
+                names[one] = NOTHING[nothing]
+    plt.close("all")
+    earned = {question: score for question, score in scores(name, names).items() if score}
+    assert earned == {}
+
+
+def source_of(cell, name):
+    """Return what students get in the place of a cell, without the error that it raises."""
+    released = read_notebook(ROOT / "exercises" / name / exercise(name).notebook.name)
+    (found,) = [one for one in cells_of(released) if one.grade_id == cell.grade_id]
+    return found.source.replace("raise NotImplementedError()", "pass")
+
+
+def functions(source):
+    return [one.name for one in ast.parse(source).body if isinstance(one, ast.FunctionDef)]
+
+
 @pytest.mark.parametrize("odd", ODD, ids=repr)
 @pytest.mark.parametrize("name", NAMES)
 def test_odd_answers_break_no_check(name, odd):

@@ -22,8 +22,9 @@ def encode(value: Any, limits: ValueLimits | None = None) -> dict[str, Any]:
     ----------
     value : object
         None, bool, int, float, complex, str; list, tuple and dict (keys str or int) of these;
-        arrays and scalars of NumPy, whatever has ``__array__`` (tensors), tables and series of
-        pandas, models of Keras. Instances of subclasses become plain values.
+        ranges, sets (in order) and arrays of objects, which become lists; arrays and scalars of
+        NumPy, whatever has ``__array__`` (tensors), tables and series of pandas, models of Keras.
+        Instances of subclasses become plain values.
     limits : ValueLimits, optional
         The largest that may pass.
 

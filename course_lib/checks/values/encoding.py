@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -104,6 +105,18 @@ def _encode_tuple(value: Any, budget: Budget, depth: int) -> dict[str, Any]:
     return {"kind": "tuple", "items": _encode_items(tuple.__iter__(value), budget, depth)}
 
 
+def _encode_range(value: Any, budget: Budget, depth: int) -> dict[str, Any]:
+    return {"kind": "list", "items": _encode_items(iter(value), budget, depth)}
+
+
+def _encode_set(value: Any, budget: Budget, depth: int) -> dict[str, Any]:
+    base = frozenset if issubclass(type(value), frozenset) else set
+    items = list(base.__iter__(value))
+    with contextlib.suppress(TypeError):  # what has no order comes in any
+        items.sort()
+    return {"kind": "list", "items": _encode_items(items, budget, depth)}
+
+
 def _encode_items(items: Any, budget: Budget, depth: int) -> list[dict[str, Any]]:
     return [encode_part(item, budget, depth + 1) for item in items]
 
@@ -134,6 +147,8 @@ def _key(key: Any) -> str | int:
 def _encode_array(value: Any, budget: Budget, depth: int) -> dict[str, Any]:
     if issubclass(type(value), np.ma.MaskedArray):
         raise NotPlain("a masked array cannot be checked: return a plain one")
+    if value.dtype.hasobject and value.dtype.names is None:
+        return encode_part(value.tolist(), budget, depth)
     return {"kind": "array", "npy": _npy(value, budget)}
 
 
@@ -169,6 +184,9 @@ _ENCODERS: list[tuple[type, Callable[[Any, Budget, int], dict[str, Any]]]] = [
     (list, _encode_list),
     (tuple, _encode_tuple),
     (dict, _encode_dict),
+    *((view, _encode_range) for view in (range, *map(type, ({}.keys(), {}.values())))),
+    (set, _encode_set),
+    (frozenset, _encode_set),
     (np.ndarray, _encode_array),
 ]
 _EXACT = {base: encoder for base, encoder in _ENCODERS if base is not np.generic}

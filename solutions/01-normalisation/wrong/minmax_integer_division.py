@@ -2,7 +2,7 @@
 
 import numpy as np
 
-EARNS = {"minmax": 1.0}
+EARNS = {"minmax": 0.0}
 
 
 def minmax_scale(x):

@@ -1,6 +1,6 @@
 """Minimum and maximum of each sample instead of each column."""
 
-EARNS = {"minmax": 0.5}
+EARNS = {"minmax": 0.0}
 
 
 def minmax_scale(x):

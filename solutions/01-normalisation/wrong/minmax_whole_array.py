@@ -1,6 +1,6 @@
 """One minimum and one maximum for all columns together."""
 
-EARNS = {"minmax": 0.5}
+EARNS = {"minmax": 0.0}
 
 
 def minmax_scale(x):
