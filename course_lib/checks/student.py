@@ -283,7 +283,7 @@ class Student:
             self._record(name, weight, "failed", hint, NOTHING)
         else:
             if needs and all(states[one] != "passed" for one in needs):
-                wanted = " or ".join(f"“{one}”" for one in needs)
+                wanted, self.asked = " or ".join(f"“{one}”" for one in needs), ""
                 self._record(name, weight, "failed", "", f"this counts once {wanted} passes")
             else:
                 self._record(name, weight, "passed", "", "")
