@@ -61,7 +61,7 @@ def _panel(axes: Axes, figure: Figure) -> dict[str, Any]:
 
     lines = [line for line in axes.lines if id(line) not in caps and not isinstance(line, AxLine)]
     across = {id(line): axis for line in lines if (axis := _across(line, axes))}
-    collections = {
+    collections: dict[Any, list[Any]] = {
         kind: [part for part in axes.collections if isinstance(part, kind)]
         for kind in (LineCollection, PathCollection, PolyCollection)
     }
@@ -105,7 +105,7 @@ def _shared(axes: Axes, axis: str) -> str:
 
 
 def _ticks(axes: Axes) -> dict[str, Any]:
-    ticks = {}
+    ticks: dict[str, Any] = {}
     for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
         labels = axis.get_ticklabels()
         places = _floats(axis.get_ticklocs())
@@ -126,15 +126,15 @@ def _levels(axes: Axes, across: dict[int, str], axis: str) -> np.ndarray:
     from matplotlib.lines import AxLine
 
     at = "xy".index(axis)
+    lines: list[Any] = list(axes.lines)
+    endless = [line for line in lines if isinstance(line, AxLine)]
     levels = [
-        line.get_data(orig=False)[at][0] for line in axes.lines if across.get(id(line)) == axis
+        _floats(line.get_data(orig=False)[at])[0] for line in lines if across.get(id(line)) == axis
     ]
-    for line in axes.lines:
-        if isinstance(line, AxLine):
-            start, end = line.get_xy1(), line.get_xy2()
-            flat = line.get_slope() == (0 if axis == "y" else np.inf)
-            if flat or (end is not None and end[at] == start[at]):
-                levels.append(start[at])
+    for line in endless:
+        start, end = line.get_xy1(), line.get_xy2()
+        if line.get_slope() == (0 if axis == "y" else np.inf) or (end and end[at] == start[at]):
+            levels.append(start[at])
     for name in ("bottom", "top") if axis == "y" else ("left", "right"):
         match axes.spines[name].get_position():
             case "zero":

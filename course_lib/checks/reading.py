@@ -10,8 +10,6 @@ from course_lib.checks.assertions import CheckFailed
 
 __all__ = ["Curve", "Reading"]
 
-_NEAR = {"rtol": 1e-5, "atol": 1e-7}  # which float32 meets
-
 
 class Curve(NamedTuple):
     """Points of one label, from left to right."""
@@ -259,12 +257,12 @@ class Reading:
         found = [np.zeros((0, 3))]
         for part in self.segments:
             place, start, end = (getattr(part, at) for at in (across, along, f"{along}_end"))
-            upright = np.isclose(place, getattr(part, f"{across}_end"), **_NEAR)
+            upright = _near(place, getattr(part, f"{across}_end"))
             rows = np.stack([place, np.minimum(start, end), np.maximum(start, end)], axis=1)
             found.append(rows[upright])
         for line in self.lines:
             place, values = getattr(line, across), getattr(line, along)
-            if values.size > 1 and np.isclose(place, place[0], **_NEAR).all():
+            if values.size > 1 and _near(place, place[0]).all():
                 found.append(np.array([[place[0], values.min(), values.max()]]))
         return np.concatenate(found)
 
@@ -283,7 +281,7 @@ class Reading:
         chosen = [
             point
             for point in marks
-            if (np.isclose(at, point[0], **_NEAR) & (low <= point[1]) & (point[1] <= high)).any()
+            if (_near(at, point[0]) & (low <= point[1]) & (point[1] <= high)).any()
         ]
         return _sorted(*np.reshape(chosen, (-1, 2)).T)
 
@@ -300,8 +298,13 @@ def _same(text: str, label: str) -> bool:
     return text.casefold().split() == label.casefold().split()
 
 
+def _near(one: Any, other: Any) -> Any:
+    """Return where numbers agree, as far as float32 can tell."""
+    return np.isclose(one, other, rtol=1e-5, atol=1e-7)
+
+
 def _any_row(rows: np.ndarray, row: Any) -> bool:
-    return bool(np.isclose(rows, np.asarray(row, float), **_NEAR).all(axis=1).any())
+    return bool(_near(rows, np.asarray(row, float)).all(axis=1).any())
 
 
 def _sorted(x: np.ndarray, y: np.ndarray) -> Curve:
