@@ -127,7 +127,7 @@ def _levels(axes: Axes, across: dict[int, str], axis: str) -> np.ndarray:
 
     at = "xy".index(axis)
     lines: list[Any] = list(axes.lines)
-    endless = [line for line in lines if isinstance(line, AxLine)]
+    endless: list[Any] = [line for line in lines if isinstance(line, AxLine)]
     levels = [
         _floats(line.get_data(orig=False)[at])[0] for line in lines if across.get(id(line)) == axis
     ]
