@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import contextlib
 import errno
 import json
 import os
@@ -14,11 +15,11 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from course_lib.kernels import bubblewrap
 
-__all__ = ["MODULES", "ParentDied", "WarmParent"]
+__all__ = ["MODULES", "Parent", "ParentDied", "SharedParent", "WarmParent"]
 
 # What a notebook of the course imports first, and what takes long. The course's own library is not
 # among them: a change in it must reach the next kernel. COURSE_WARM_MODULES names others, with
@@ -60,41 +61,17 @@ class ParentDied(RuntimeError):  # noqa: N818
     """The parent process is gone, and every kernel that it had with it."""
 
 
-class WarmParent:
-    """A process that has imported what takes long, and forks kernels in a fraction of a second.
+class Parent:
+    """Asks a parent process for children, over a socket of its own; use as a context.
 
     Parameters
     ----------
     confined : bool
-        Whether the process and its kernels live in a sandbox of bubblewrap.
-    modules : sequence of str
-        What it imports.
-    barred : sequence of str
-        Modules that must not even be in its memory.
-
-    Raises
-    ------
-    OSError
-        It cannot be started: see `course_lib.kernels.why_no_sandbox` for a sandbox.
-
-    Examples
-    --------
-    >>> with WarmParent(modules=["json"]) as parent:
-    ...     parent.alive
-    True
+        Whether the children live in a sandbox.
     """
 
-    def __init__(
-        self,
-        *,
-        confined: bool = False,
-        modules: Sequence[str] = MODULES,
-        barred: Sequence[str] = (),
-    ) -> None:
-        if confined and (reason := bubblewrap.why_no_sandbox()):
-            raise OSError(reason)
+    def __init__(self, *, confined: bool) -> None:
         self.confined = confined
-        self._modules = (*modules, *(f"-{name}" for name in barred))
         self._lock = threading.Lock()
         self._number = 0
         self._processes: dict[int, queue.SimpleQueue[int]] = {}
@@ -102,16 +79,9 @@ class WarmParent:
         self._ended: dict[int, threading.Event] = {}
         self._ready = threading.Event()
         self._dead = threading.Event()
-        self._started = threading.Event()
-        self._failure: BaseException | None = None
-        # bwrap dies with the thread that starts it, so this thread stays until the parent ends.
-        self._thread = threading.Thread(target=self._live, name="warm parent", daemon=True)
-        self._thread.start()
-        self._started.wait()
-        if self._failure is not None:
-            raise OSError(f"the warm parent cannot be started: {self._failure}")
+        self._control: socket.socket
 
-    def __enter__(self) -> WarmParent:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -192,11 +162,129 @@ class WarmParent:
         return None
 
     def close(self) -> None:
+        """End its children."""
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        self._control.close()
+
+    def _listen(self, control: socket.socket, process: int) -> None:
+        # A child that was forked a moment ago still holds the socket's other end: ask for both.
+        exited = os.pidfd_open(process)
+        poll = select.poll()
+        poll.register(control, select.POLLIN)
+        poll.register(exited, select.POLLIN)
+        while ready := [number for number, _ in poll.poll()]:
+            try:
+                message = control.recv(2**16) if ready != [exited] else b""
+            except OSError:
+                message = b""
+            if not message:
+                break
+            self._heard(json.loads(message))
+        os.close(exited)
+        with self._lock:
+            self._dead.set()
+            self._ready.set()
+            for answer in self._processes.values():
+                answer.put(-1)
+            for ended in self._ended.values():
+                ended.set()
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        if "ready" in message:
+            self._ready.set()
+        elif "process" in message:
+            self._processes.pop(message["id"]).put(message["process"])
+        else:
+            self._status[message["id"]] = message["status"]
+            self._ended[message["id"]].set()
+
+
+class WarmParent(Parent):
+    """A process that has imported what takes long, and forks kernels in a fraction of a second.
+
+    Parameters
+    ----------
+    confined : bool
+        Whether the process and its kernels live in a sandbox of bubblewrap.
+    modules : sequence of str
+        What it imports.
+    barred : sequence of str
+        Modules that must not even be in its memory.
+
+    Raises
+    ------
+    OSError
+        It cannot be started: see `course_lib.kernels.why_no_sandbox` for a sandbox.
+
+    Examples
+    --------
+    >>> with WarmParent(modules=["json"]) as parent:
+    ...     parent.alive
+    True
+    """
+
+    def __init__(
+        self,
+        *,
+        confined: bool = False,
+        modules: Sequence[str] = MODULES,
+        barred: Sequence[str] = (),
+    ) -> None:
+        if confined and (reason := bubblewrap.why_no_sandbox()):
+            raise OSError(reason)
+        super().__init__(confined=confined)
+        self._modules = (*modules, *(f"-{name}" for name in barred))
+        self._started = threading.Event()
+        self._failure: BaseException | None = None
+        self._listener: socket.socket | None = None
+        # bwrap dies with the thread that starts it, so this thread stays until the parent ends.
+        self._thread = threading.Thread(target=self._live, name="warm parent", daemon=True)
+        self._thread.start()
+        self._started.wait()
+        if self._failure is not None:
+            raise OSError(f"the warm parent cannot be started: {self._failure}")
+
+    def share(self, path: str) -> None:
+        """Let other processes of this user ask it for children, too: `SharedParent`.
+
+        Parameters
+        ----------
+        path : str
+            Of a socket, in a folder that nobody else may enter.
+        """
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._listener.bind(path)
+        self._listener.listen()
+        threading.Thread(target=self._introduce, name="introducing", daemon=True).start()
+
+    def close(self) -> None:
         """End the parent and all its children."""
+        if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
         if not self._dead.is_set():
             self._process.kill()
             self._thread.join(10)
         self._control.close()
+
+    def _introduce(self) -> None:
+        """Hand the parent the other end of each connection, and tell who it is."""
+        assert self._listener is not None
+        while True:
+            try:
+                client, _ = self._listener.accept()
+                with client, self._lock:
+                    client.send(json.dumps({"parent": self._process.pid}).encode())
+                    rights = (
+                        socket.SOL_SOCKET,
+                        socket.SCM_RIGHTS,
+                        array.array("i", [client.fileno()]),
+                    )
+                    self._control.sendmsg([b'{"client": true}'], [rights])
+            except OSError:
+                return
 
     def _live(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -226,38 +314,37 @@ class WarmParent:
         finally:
             theirs.close()
         self._started.set()
-        self._listen(ours)
+        self._listen(ours, self._process.pid)
         self._process.kill()
         self._process.wait()
 
-    def _listen(self, control: socket.socket) -> None:
-        # A child that was forked a moment ago still holds the socket's other end: ask for both.
-        exited = os.pidfd_open(self._process.pid)
-        poll = select.poll()
-        poll.register(control, select.POLLIN)
-        poll.register(exited, select.POLLIN)
-        while ready := [number for number, _ in poll.poll()]:
-            try:
-                message = control.recv(2**16) if ready != [exited] else b""
-            except OSError:
-                message = b""
-            if not message:
-                break
-            self._heard(json.loads(message))
-        os.close(exited)
-        with self._lock:
-            self._dead.set()
-            self._ready.set()
-            for answer in self._processes.values():
-                answer.put(-1)
-            for ended in self._ended.values():
-                ended.set()
 
-    def _heard(self, message: dict[str, Any]) -> None:
-        if "ready" in message:
-            self._ready.set()
-        elif "process" in message:
-            self._processes.pop(message["id"]).put(message["process"])
-        else:
-            self._status[message["id"]] = message["status"]
-            self._ended[message["id"]].set()
+class SharedParent(Parent):
+    """Another process's warm parent, asked over a socket of one's own.
+
+    Parameters
+    ----------
+    path : str
+        Where `WarmParent.share` listens.
+    confined : bool
+        Whether its kernels live in a sandbox.
+
+    Raises
+    ------
+    ParentDied
+        Nobody listens there any more.
+    """
+
+    def __init__(self, path: str, *, confined: bool) -> None:
+        super().__init__(confined=confined)
+        self._control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self._control.connect(path)
+            said = self._control.recv(2**16)
+        except OSError as error:
+            raise ParentDied(f"the warm parent cannot be asked: {error}") from None
+        if not said:
+            raise ParentDied("the warm parent is gone")
+        process = json.loads(said)["parent"]
+        listening = (self._control, process)
+        threading.Thread(target=self._listen, args=listening, name="shared", daemon=True).start()

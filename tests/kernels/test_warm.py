@@ -11,7 +11,7 @@ import time
 import pytest
 
 from course_lib.kernels import ParentDied, WarmParent
-from course_lib.kernels.warm import MODULES
+from course_lib.kernels.warm import MODULES, SharedParent
 
 
 def request(code="pass", **environment):
@@ -93,6 +93,49 @@ def test_a_parent_that_dies_before_it_is_ready_is_no_parent(nowhere):
     with pytest.raises(ParentDied):
         parent.fork(request(), nowhere)
     parent.close()
+
+
+def test_a_parent_is_shared_and_ends_the_children_of_a_client_that_goes(light, nowhere, tmp_path):
+    light.share(str(tmp_path / "parent"))
+    shared = [SharedParent(str(tmp_path / "parent"), confined=False) for _ in range(2)]
+    children = [parent.fork(request(), nowhere) for parent in (light, *shared)]
+    for _, process in children:
+        os.kill(process, signal.SIGSTOP)
+    shared[0].close()
+    assert light.status(children[0][0], 0.2) is None
+    assert shared[1].status(children[2][0], 0.2) is None
+    end = time.monotonic() + 20
+    while alive(children[1][1]):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    for parent, (number, process) in ((light, children[0]), (shared[1], children[2])):
+        os.kill(process, signal.SIGKILL)
+        assert parent.status(number, 20) == signal.SIGKILL
+    shared[1].close()
+
+
+def alive(process):
+    try:
+        with open(f"/proc/{process}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_shared_parent_that_dies_is_missed_by_all(nowhere, tmp_path):
+    parent = WarmParent(modules=["ipykernel.kernelapp"])
+    parent.share(str(tmp_path / "parent"))
+    shared = SharedParent(str(tmp_path / "parent"), confined=False)
+    number, process = shared.fork(request(), nowhere)
+    os.kill(process, signal.SIGSTOP)
+    os.kill(parent._process.pid, signal.SIGKILL)
+    assert shared.status(number, 20) == -1
+    with pytest.raises(ParentDied):
+        shared.fork(request(), nowhere)
+    shared.close()
+    parent.close()
+    with pytest.raises(ParentDied, match="cannot be asked"):
+        SharedParent(str(tmp_path / "parent"), confined=False)
 
 
 def test_closing_twice_is_as_good_as_once(nowhere):
