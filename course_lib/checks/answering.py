@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import linecache
 import sys
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -38,15 +40,15 @@ def answer(request: dict[str, Any], namespace: dict[str, Any]) -> dict[str, Any]
     Returns
     -------
     dict
-        ``{"value": document, "output": str}``, ``{"error": {"type": str, "message": str},
-        "output": str}`` or ``{"missing": name}``.
+        ``{"value": document, "output": str}``, ``{"error": {"type": str, "message": str,
+        "place": str}, "output": str}`` or ``{"missing": name}``.
 
     Examples
     --------
     >>> answer({"do": "value", "name": "n"}, {"n": 3})
     {'value': {'kind': 'int', 'value': '3'}, 'output': ''}
     >>> answer({"do": "call", "name": "f"}, {"f": lambda: 1 / 0})["error"]
-    {'type': 'ZeroDivisionError', 'message': 'division by zero'}
+    {'type': 'ZeroDivisionError', 'message': 'division by zero', 'place': ''}
     >>> answer({"do": "value", "name": "m"}, {})
     {'missing': 'm'}
     """
@@ -55,7 +57,13 @@ def answer(request: dict[str, Any], namespace: dict[str, Any]) -> dict[str, Any]
         with contextlib.redirect_stdout(printed):
             reply = _perform(request, namespace)
     except BaseException as error:  # also SystemExit and what derives from nothing better
-        reply = {"error": {"type": values.type_name(error)[:100], "message": _message(error)}}
+        reply = {
+            "error": {
+                "type": values.type_name(error)[:100],
+                "message": _message(error),
+                "place": _place(error, namespace),
+            }
+        }
     if "missing" in reply:
         return reply
     return {**reply, "output": printed.text()}
@@ -164,6 +172,17 @@ class _Printed(io.TextIOBase):
     def text(self) -> str:
         kept = encodable("".join(self._parts))
         return kept if self._length <= self._limit else f"{kept}\n… ({self._length} characters)"
+
+
+def _place(error: BaseException, namespace: dict[str, Any]) -> str:
+    """Return the last line of the notebook's own code that an error passed."""
+    try:
+        lines = traceback.walk_tb(error.__traceback__)
+        frame, line = [(frame, at) for frame, at in lines if frame.f_globals is namespace][-1]
+        text = linecache.getline(frame.f_code.co_filename, line).strip()
+        return encodable(f"line {line} of its cell" + (f": {text[:100]}" if text else ""))
+    except BaseException:  # the error is the student's too
+        return ""
 
 
 def _message(error: BaseException) -> str:

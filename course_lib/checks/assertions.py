@@ -13,7 +13,7 @@ import numpy as np
 
 from course_lib.arguments import shown
 from course_lib.checks.equality import same
-from course_lib.checks.outcomes import StudentError
+from course_lib.checks.outcomes import Missing, StudentError
 
 __all__ = [
     "CheckFailed",
@@ -340,6 +340,8 @@ def assert_raises(
     except StudentError as error:
         if error.type in names:
             return
+        if isinstance(error, Missing):
+            raise
         raise CheckFailed(f"{error.type} is raised instead of {' or '.join(names)}", hint) from None
     raise CheckFailed(f"no {' or '.join(names)} is raised", hint)
 

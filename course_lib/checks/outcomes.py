@@ -17,25 +17,33 @@ class StudentError(Exception):
         Name of the error's class; empty where no error was raised, but an answer cannot be checked.
     message : str
         What it says.
+    place : str
+        The line of the student's own code where it was raised.
     """
 
-    def __init__(self, type: str, message: str = "") -> None:
-        super().__init__(": ".join(filter(None, (type, message))))
+    def __init__(self, type: str, message: str = "", place: str = "") -> None:
+        told = ": ".join(filter(None, (type, message)))
+        super().__init__(f"{told} ({place})" if place else told)
         self.type = type
         self.message = message
 
 
 class Missing(StudentError):  # noqa: N818
-    """The student's notebook does not define a name.
+    """There is nothing to check yet: a name is not defined, or still a placeholder's.
 
     Parameters
     ----------
     name : str
         What was asked for.
+    placeholder : bool
+        Whether the name is there, and nobody has written what it stands for.
     """
 
-    def __init__(self, name: str) -> None:
-        super().__init__("NameError", f"{name} is not defined")
+    def __init__(self, name: str, *, placeholder: bool = False) -> None:
+        if placeholder:
+            super().__init__("NotImplementedError", f"{name} is not written yet")
+        else:
+            super().__init__("NameError", f"{name} is not defined")
 
 
 class Unanswered(Exception):  # noqa: N818

@@ -70,7 +70,7 @@ def grade(question: Question, student: Student) -> QuestionResult:
     return QuestionResult(
         score=round(question.points * share, 6),
         state=_state(share, trouble),
-        hints=tuple(dict.fromkeys(_hint(case, question.hidden) for case in trouble)),
+        hints=_hints(trouble, question.hidden),
         advice=_advice(trouble) if question.hidden else (),
         example="" if question.hidden or not trouble else trouble[0].example,
         message=errors[0] if errors else "",
@@ -121,6 +121,13 @@ def _state(share: float, trouble: Sequence[Case]) -> State:
 
 def _advice(trouble: Sequence[Case]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(case.hint for case in trouble if case.hint))
+
+
+def _hints(trouble: Sequence[Case], hidden: bool) -> tuple[str, ...]:
+    """Return what to look at; nothing before the first attempt."""
+    if all(case.state == "missing" for case in trouble):
+        return ()
+    return tuple(dict.fromkeys(_hint(case, hidden) for case in trouble))
 
 
 def _hint(case: Case, hidden: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from course_lib.arguments import number
 from course_lib.checks import figures, values
 from course_lib.checks.assertions import CheckFailed, assert_array, assert_arrays
+from course_lib.checks.equality import same
 from course_lib.checks.examples import call_text, value_text
 from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
 from course_lib.checks.values.limits import NotPlain, ValueLimits
@@ -25,6 +26,7 @@ NOTHING = "the value is None: is there a return?"
 _OUTPUT = 10_000
 _MESSAGE = 500
 _NAME = 100
+_PLACE = 200
 _SLACK = 200
 
 
@@ -40,6 +42,8 @@ class Student:
         Of the inputs that checks draw; each submission has its own.
     limits : ValueLimits, optional
         The largest value that an answer may hold.
+    starts : mapping of str to object, optional
+        What variables hold before anybody has answered: a wrong value of these is no attempt.
 
     Examples
     --------
@@ -51,8 +55,16 @@ class Student:
     ...     assert student.call("double", [1]) == [2]
     """
 
-    def __init__(self, ask: Ask, *, seed: int = 0, limits: ValueLimits | None = None) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        *,
+        seed: int = 0,
+        limits: ValueLimits | None = None,
+        starts: Mapping[str, Any] | None = None,
+    ) -> None:
         self._ask = ask
+        self._starts = dict(starts or {})
         self._limits = limits or ValueLimits()
         self.seed = seed
         self.begin(timeout=float("inf"))
@@ -68,6 +80,7 @@ class Student:
         self.cases: list[Case] = []
         self.asked = ""
         self._nothing = False
+        self._attempts: list[bool] = []  # of each answer, whether the student wrote it
         self.broken: Exception | None = None
         self._left = timeout
         self._timeout = timeout
@@ -263,33 +276,45 @@ class Student:
         for one in needs:
             if one not in states:
                 raise ValueError(f"case {name!r} needs {one!r}, and no case before it is called so")
+        before = len(self._attempts)
         try:
             yield
             if self._silent is not None:
                 raise self._silent
         except AssertionError as error:
-            self._record(name, weight, "failed", hint, str(error))
+            self._fail(name, weight, hint, str(error), before)
         except CheckFailed as error:
-            self._record(name, weight, "failed", error.hint or hint, str(error))
+            self._fail(name, weight, error.hint or hint, str(error), before)
         except Unanswered as error:
-            state: Any = "timeout" if error.timeout else "error"
-            self._record(name, weight, state, hint, str(error))
+            self._record(name, weight, "timeout" if error.timeout else "error", str(error))
+        except Missing as error:
+            self._record(name, weight, "missing", error.message)
         except StudentError as error:
-            state = "missing" if isinstance(error, Missing) else "error"
-            self._record(name, weight, state, hint, str(error))
+            self._record(name, weight, "error", str(error))
         except (TypeError, AttributeError) as error:
             if not self.returned_nothing(error):
                 raise
-            self._record(name, weight, "failed", hint, NOTHING)
+            self._fail(name, weight, hint, NOTHING, before)
         else:
             if needs and all(states[one] != "passed" for one in needs):
                 wanted, self.asked = " or ".join(f"“{one}”" for one in needs), ""
-                self._record(name, weight, "failed", "", f"this counts once {wanted} passes")
+                self._fail(name, weight, "", f"this counts once {wanted} passes", before)
             else:
-                self._record(name, weight, "passed", "", "")
+                self._record(name, weight, "passed", "")
 
-    def _record(self, name: str, weight: float, state: Any, hint: str, detail: str) -> None:
-        example = "" if state == "passed" else self.asked
+    def _fail(self, name: str, weight: float, hint: str, detail: str, before: int) -> None:
+        """Record a case that failed: a hint only where an attempt was made and gave an answer."""
+        here = self._attempts[before:]
+        trouble = [case for case in self.cases if case.state not in ("passed", "failed")]
+        if not here and trouble:  # it failed for what did not come back in an earlier case
+            self._record(name, weight, trouble[-1].state, trouble[-1].detail)
+        elif (here or self._attempts) and not any(here or self._attempts):
+            self._record(name, weight, "missing", f"{self._last} is still as it was released")
+        else:
+            self._record(name, weight, "failed", detail, hint)
+
+    def _record(self, name: str, weight: float, state: Any, detail: str, hint: str = "") -> None:
+        example = self.asked if state in ("failed", "error") else ""
         self.cases.append(Case(name, weight, state, hint, detail[:_MESSAGE], example))
 
     def _value(
@@ -318,6 +343,9 @@ class Student:
         if networks and not hasattr(result, "get_weights"):
             raise StudentError("TypeError", f"{name} is not a Keras model")
         self._nothing = result is None
+        self._last = name
+        started = task == "value" and name in self._starts and same(result, self._starts[name])
+        self._attempts.append(not started)
         if task != "figure":  # its description would say nothing to a student
             verb = "is" if task == "value" else "gave"
             self.asked += f" {verb} {value_text(result)}"
@@ -333,13 +361,15 @@ class Student:
                 self._print(output)
                 return document
             case {
-                "error": {"type": str(kind), "message": str(message), **more},
+                "error": {"type": str(kind), "message": str(message), "place": str(place), **more},
                 "output": str(output),
                 **rest,
             } if not rest and not more:
                 self._print(output)
+                if kind == "NotImplementedError" and not message:
+                    raise Missing(name, placeholder=True)
                 known = "" if kind == NotPlain.__name__ else _clean(kind, _NAME) or "Error"
-                raise StudentError(known, _clean(message, _MESSAGE))
+                raise StudentError(known, _clean(message, _MESSAGE), _clean(place, _PLACE))
         raise StudentError("", "the answer could not be read")
 
     def _exchange(self, request: dict[str, Any]) -> Any:

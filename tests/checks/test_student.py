@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.checks.answering import in_process
-from course_lib.checks.assertions import CheckFailed, assert_that
+from course_lib.checks.assertions import CheckFailed, assert_raises, assert_that
 from course_lib.checks.outcomes import Missing, StudentError, Unanswered
 from course_lib.checks.student import Student
 from course_lib.checks.values import encode
@@ -58,7 +58,7 @@ GOOD = {"value": encode(1), "output": ""}
         {"value": encode(1)},
         {**GOOD, "score": 3},
         {**GOOD, "missing": "f"},
-        {**GOOD, "error": {"type": "A", "message": ""}},
+        {**GOOD, "error": {"type": "A", "message": "", "place": ""}},
         {"value": None, "output": ""},
         {"value": encode(1), "output": None},
         {"value": encode(1), "output": ["x"]},
@@ -66,7 +66,8 @@ GOOD = {"value": encode(1), "output": ""}
         {"error": "no", "output": ""},
         {"error": {"type": "A"}, "output": ""},
         {"error": {"type": 1, "message": ""}, "output": ""},
-        {"error": {"type": "A", "message": "", "points": 3}, "output": ""},
+        {"error": {"type": "A", "message": "", "place": "", "points": 3}, "output": ""},
+        {"error": {"type": "A", "message": "", "place": 3}, "output": ""},
         {"passed": True},
     ],
 )
@@ -100,7 +101,8 @@ def test_the_name_of_what_is_missing_is_ours_not_theirs():
 
 
 def test_texts_of_a_reply_are_cut():
-    long = {"error": {"type": "E" * 10**6, "message": "m\ud800" * 10**6}, "output": "o" * 10**6}
+    told = {"type": "E" * 10**6, "message": "m\ud800" * 10**6, "place": "p" * 10**6}
+    long = {"error": told, "output": "o" * 10**6}
     one = replying(long)
     for _ in range(5):
         with pytest.raises(StudentError) as caught:
@@ -207,3 +209,68 @@ def test_a_case_that_needs_one_that_is_not_there_is_the_checks_mistake():
 def test_an_argument_that_is_not_plain_is_the_checks_mistake():
     with pytest.raises(ValueError):
         student(f=lambda x: x).call("f", b"bytes")
+
+
+def waiting(*args):
+    raise NotImplementedError()
+
+
+def hints(one):
+    """Return state, hint and detail of cases that each assert something of the answers."""
+    return [(case.state, case.hint, case.detail) for case in one.cases]
+
+
+def test_before_an_attempt_there_is_no_hint():
+    one = Student(in_process({"f": waiting, "race": None, "list": []}), starts={"race": None})
+    with one.case("calls", hint="H"):
+        one.call("f")
+    with one.case("raises", hint="H"):
+        assert_raises("ValueError", one.call, "f")
+    with one.case("not there", hint="H"):
+        one.call("g")
+    with one.case("a value", hint="H"):
+        assert one.value("race") == 3
+    with one.case("another value", hint="H"):
+        assert_that(one.value("list") == [3], "it is wrong")
+    assert hints(one) == [
+        ("missing", "", "f is not written yet"),
+        ("missing", "", "f is not written yet"),
+        ("missing", "", "g is not defined"),
+        ("missing", "", "race is still as it was released"),
+        ("failed", "H", "it is wrong"),
+    ]
+
+
+def test_after_an_error_there_is_the_error_alone():
+    names = {}
+    exec("def f():\n    return 1 / 0", names)
+    one = Student(in_process(names))
+    rows = {}
+    with one.case("the table", hint="H"):
+        rows = one.call("f")
+    with one.case("a row of it", hint="H"):
+        assert_that("adam" in rows, "a row is missing")
+    told = "ZeroDivisionError: division by zero (line 2 of its cell)"
+    assert hints(one) == [("error", "", told)] * 2
+
+
+def test_a_starting_value_that_is_right_is_right():
+    one = Student(in_process({"safe": []}), starts={"safe": []})
+    with one.case("a list", hint="H"):
+        assert one.value("safe") == []
+    assert hints(one) == [("passed", "", "")]
+
+
+def test_a_function_may_be_asked_to_raise_what_placeholders_raise():
+    one = Student(in_process({"f": waiting}))
+    with one.case("raises"):
+        assert_raises("NotImplementedError", one.call, "f")
+    assert hints(one) == [("passed", "", "")]
+
+
+def test_an_error_of_the_students_own_with_a_text_is_no_placeholder():
+    def refuse():
+        raise NotImplementedError("only for two axes")
+
+    with pytest.raises(StudentError, match="NotImplementedError: only for two axes"):
+        student(f=refuse).call("f")
