@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from course_lib.cli import data, exercises, grading, machine, reading, reporting
+from course_lib.cli import data, exercises, grading, machine, proving, reading, reporting
 
 app = typer.Typer(
     name="course",
@@ -18,4 +18,5 @@ data.add(app)
 exercises.add(app)
 grading.add(app)
 reading.add(app)
+proving.add(app)
 reporting.add(app)

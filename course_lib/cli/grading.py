@@ -18,6 +18,7 @@ from course_lib.cli.options import (
     database_url,
     exercise_in,
     exercises_of,
+    need_sandbox,
 )
 from course_lib.cli.terminal import fail, progress
 
@@ -74,7 +75,9 @@ def grade(
     if no_sandbox:
         _warn_of_open_doors()
     elif scheduler is None:
-        _need_sandbox()
+        need_sandbox(
+            "submissions are graded", "--no-sandbox runs submissions that you trust without one"
+        )
     handed = _handed_in(submissions, exercise, solutions, times, groups)
     if only:
         unknown = sorted(set(only) - {one.student for one in handed})
@@ -170,17 +173,6 @@ def _known(handed: Sequence[Submission], solutions: Path) -> list[str]:
     if names.isdisjoint(known):
         raise typer.Exit(1)
     return sorted(names.intersection(known))
-
-
-def _need_sandbox() -> None:
-    from course_lib.kernels import why_no_sandbox
-
-    reason = why_no_sandbox()
-    if reason:
-        fail(
-            f"submissions are graded in a sandbox, and there is none: {reason} "
-            "(--no-sandbox runs submissions that you trust without one)"
-        )
 
 
 def _warn_of_open_doors() -> None:

@@ -12,7 +12,15 @@ from course_lib.cli.terminal import fail
 if TYPE_CHECKING:
     from course_lib.grading.exercise import Exercise
 
-__all__ = ["Database", "Grades", "Solutions", "database_url", "exercise_in", "exercises_of"]
+__all__ = [
+    "Database",
+    "Grades",
+    "Solutions",
+    "database_url",
+    "exercise_in",
+    "exercises_of",
+    "need_sandbox",
+]
 
 Solutions = Annotated[Path, typer.Option(help="Folder of what instructors wrote.")]
 Grades = Annotated[Path, typer.Option(help="Folder of results, gradebook and reports.")]
@@ -48,3 +56,12 @@ def exercise_in(solutions: Path, name: str) -> Exercise:
 def database_url(into: Path, db: str) -> str:
     """Return the URL of the gradebook: the one that was given, or that of the folder's."""
     return db or f"sqlite:///{(into / 'gradebook.db').resolve()}"
+
+
+def need_sandbox(what: str, else_: str = "") -> None:
+    """End with the reason where there is no sandbox for what needs one."""
+    from course_lib.kernels import why_no_sandbox
+
+    if reason := why_no_sandbox():
+        way_out = f" ({else_})" if else_ else ""
+        fail(f"{what} in a sandbox, and there is none: {reason}{way_out}")

@@ -15,7 +15,7 @@ from course_lib.grading.results import SubmissionResult
 from course_lib.grading.running import Grader
 from course_lib.kernels.limits import Limits
 
-__all__ = ["Job", "JobResult", "PackedExercise", "perform"]
+__all__ = ["Job", "JobResult", "PackedExercise", "grader_for", "perform", "prepared"]
 
 _local = threading.local()
 _graders: list[Grader] = []
@@ -116,9 +116,9 @@ def perform(job: Job) -> JobResult:
     JobResult
         The result, or what is wrong with the checks.
     """
-    exercise = _prepared(job.exercise)
+    exercise = prepared(job.exercise)
     try:
-        result = _grader(exercise.limits, job.confined).grade(
+        result = grader_for(exercise.limits, job.confined).grade(
             job.content, student=job.student, exercise=exercise, asked=job.asked
         )
     except ChecksBroken as error:
@@ -126,7 +126,21 @@ def perform(job: Job) -> JobResult:
     return JobResult(result=result.to_json())
 
 
-def _grader(limits: Limits, confined: bool) -> Grader:
+def grader_for(limits: Limits, confined: bool) -> Grader:
+    """Return the grader of this thread, which stays warm, with limits.
+
+    Parameters
+    ----------
+    limits : Limits
+        What a submission may use from now on.
+    confined : bool
+        Whether submissions run in a sandbox.
+
+    Returns
+    -------
+    Grader
+        Closed when the process ends.
+    """
     grader = getattr(_local, "grader", None)
     if grader is None or grader.confined != confined:
         _local.grader = Grader(confined=confined)
@@ -135,8 +149,19 @@ def _grader(limits: Limits, confined: bool) -> Grader:
     return _local.grader
 
 
-def _prepared(packed: PackedExercise) -> PreparedExercise:
-    """Return an exercise that is unpacked and read once in a process."""
+def prepared(packed: PackedExercise) -> PreparedExercise:
+    """Return an exercise that is unpacked and read once in a process.
+
+    Parameters
+    ----------
+    packed : PackedExercise
+        As bytes.
+
+    Returns
+    -------
+    PreparedExercise
+        The same one until another is asked for.
+    """
     with _preparing:
         if packed.digest not in _exercises:
             _exercises.clear()
