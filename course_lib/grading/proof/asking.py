@@ -25,7 +25,7 @@ __all__ = ["ask", "make_record"]
 PATIENCE = 10.0
 """How many times as long as the solution a changed answer may take, and not under this."""
 
-_TIMES = "_course_proof_times"
+_TIMES, _CLOCK = "_course_proof_times", "_course_proof_clock"
 
 
 def ask(job: TrialJob) -> tuple[Outcome, ...]:
@@ -59,9 +59,10 @@ def make_record(job: TrialJob) -> Record:
         With every reply.
     """
     noted = _Noted()
-    code = [f"import time as _course_time\n{_TIMES} = [_course_time.perf_counter()]"]
+    clock = f"{_CLOCK} = __import__('time').process_time"
+    code = [f"{clock}\n{_TIMES} = [{_CLOCK}()]"]
     for source in job.trial.code:
-        code += [source, f"{_TIMES}.append(_course_time.perf_counter())"]
+        code += [source, f"{_TIMES}.append({_CLOCK}())"]
     (seed,) = job.seeds
     exercise = prepared(job.exercise)
     outcome = _graded(job, exercise, code, seed, job.asked, noted.student_of)
@@ -78,7 +79,7 @@ def make_record(job: TrialJob) -> Record:
 
 
 class _Noted:
-    """Notes what is asked for, what is answered and how long that takes."""
+    """Notes what is asked for, what is answered, and the processor's seconds that it takes."""
 
     def __init__(self) -> None:
         self.names: dict[str, dict[str, None]] = {}
@@ -88,19 +89,18 @@ class _Noted:
         self.times: list[float] = []
 
     def student_of(self, question: Question, ask: Ask, seed: int) -> Student:
-        if not self.times:
-            told = ask({"do": "value", "name": _TIMES})
-            self.times = Student(lambda request: told).value(_TIMES)
+        itself = Student(ask)
+        self.times = self.times or itself.value(_TIMES)
         names = self.names.setdefault(question.name, {})
 
         def noted(request: dict[str, Any]) -> dict[str, Any]:
-            name, start = request["name"], time.perf_counter()
+            name, start = request["name"], itself.call(_CLOCK)
             reply = ask(request)
             names[name] = None
             if request["do"] != "value":
                 self.functions.add(name)
             key = (question.name, name)
-            self.took[key] = self.took.get(key, 0.0) + time.perf_counter() - start
+            self.took[key] = self.took.get(key, 0.0) + itself.call(_CLOCK) - start
             self.replies[_key(request)] = reply
             return reply
 

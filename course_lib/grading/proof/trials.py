@@ -65,7 +65,7 @@ class Record:
     replies : dict of str to dict
         By the hash of the request.
     took : dict of (str, str) to float
-        Seconds by question and name.
+        Seconds of the processor by question and name.
     cells : tuple of float
         Seconds of each code cell.
     """
