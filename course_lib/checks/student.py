@@ -44,6 +44,8 @@ class Student:
         The largest value that an answer may hold.
     starts : mapping of str to object, optional
         What variables hold before anybody has answered: a wrong value of these is no attempt.
+    clock : callable
+        Tells the seconds that the student's code has computed; this process by default.
 
     Examples
     --------
@@ -62,11 +64,12 @@ class Student:
         seed: int = 0,
         limits: ValueLimits | None = None,
         starts: Mapping[str, Any] | None = None,
+        clock: Callable[[], float] = time.process_time,
     ) -> None:
         self._ask = ask
         self._starts = dict(starts or {})
         self._limits = limits or ValueLimits()
-        self.seed = seed
+        self.seed, self.clock = seed, clock
         self.begin(timeout=float("inf"))
 
     def begin(self, *, timeout: float) -> None:
@@ -75,15 +78,15 @@ class Student:
         Parameters
         ----------
         timeout : float
-            Seconds that all answers of the question may take together.
+            Seconds of computing that all answers of the question may take together.
         """
         self.cases: list[Case] = []
         self.asked = ""
         self._nothing = False
         self._attempts: list[bool] = []  # of each answer, whether the student wrote it
         self.broken: Exception | None = None
-        self._left = timeout
-        self._timeout = timeout
+        self._timeout, self._waited = timeout, 0.0
+        self._began = 0.0 if timeout == float("inf") else self.clock()
         self._printed: list[str] = []
         self._silent: Unanswered | None = None
 
@@ -377,10 +380,11 @@ class Student:
             raise self._silent
         start = time.monotonic()
         try:
-            if self._left <= 0:
+            left = self._left()
+            if left <= 0:
                 raise Unanswered(f"no answer within {self._timeout:g} s", timeout=True)
-            if self._left != float("inf"):
-                request = {**request, "timeout": self._left}
+            if left != float("inf"):
+                request = {**request, "timeout": left}
             return self._asked(request)
         except Unanswered as error:
             self._silent = error
@@ -388,7 +392,13 @@ class Student:
         except NotPlain as error:
             raise StudentError("", str(error)) from None
         finally:
-            self._left -= time.monotonic() - start
+            self._waited += time.monotonic() - start
+
+    def _left(self) -> float:
+        """Return the seconds that answers may compute; the clock is asked when it matters."""
+        if self._waited < self._timeout / 2:
+            return self._timeout - self._waited
+        return self._timeout - min(self._waited, self.clock() - self._began)
 
     def _asked(self, request: dict[str, Any]) -> Any:
         try:

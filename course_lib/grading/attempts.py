@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.checks.mistakes import ChecksBroken
 from course_lib.checks.student import Unanswered
 from course_lib.checks.submitted import CodeCell, SubmittedNotebook
 from course_lib.checks.values import wire
@@ -19,12 +20,14 @@ __all__ = ["MANY", "Attempt", "run_notebook"]
 MANY = 50  # what goes wrong more often than this is not told
 _SHOWN = 20_000
 
+_LARGE = 2**22  # bytes of a file that are written at one time
+
 _REASONS = {
-    "memory": "more memory than the {memory} MB that a submission may use",
-    "cpu": "more than the {cpu:.0f} s of computing that a submission may use",
-    "wall": "longer than the {wall:.0f} s that a submission may take",
-    "processes": "more than the {processes} processes and threads that a submission may start",
-    "output": "more output than the {output} MB that a submission may print",
+    "memory": "took more memory than the {memory} MB that a submission may use",
+    "cpu": "computed for longer than the {cpu:.0f} s that a submission may compute",
+    "wall": "took longer than the {wall:.0f} s that a submission may take",
+    "processes": "took more than the {processes} processes and threads that a submission may start",
+    "output": "took more output than the {output} MB that a submission may print",
 }
 
 
@@ -40,11 +43,14 @@ class Attempt:
         What went wrong, a sentence each.
     output : str
         What the notebook printed.
+    guilty : int or None
+        Which of the notebook's cells ended the kernel.
     """
 
     kernel: SandboxedKernel
     problems: list[str]
     output: str
+    guilty: int | None = None
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Put one request to `course_lib.checks.answering` in the kernel.
@@ -80,7 +86,7 @@ class Attempt:
             ended = self.kernel.verdict.reason
             raise Unanswered(_ending(self.kernel), timeout=ended in ("silent", "wall", "cpu"))
         if answer.error is not None and answer.error[0] == "TimeoutError":
-            raise Unanswered(f"no answer within {seconds:.0f} s", timeout=True)
+            raise Unanswered(f"no answer: {answer.error[1]}", timeout=True)
         if len(answer.replies) != 1:
             raise NotPlain("the answer did not arrive")
         return wire.read(_decoded(answer.replies[0]))
@@ -90,7 +96,8 @@ def run_notebook(
     kernel: SandboxedKernel,
     notebook: SubmittedNotebook,
     forbidden: Sequence[str],
-    files: dict[str, bytes],
+    files: Mapping[str, bytes],
+    without: Collection[int] = (),
 ) -> Attempt:
     """Run a notebook from its first cell to its last, or to the one that ends the kernel.
 
@@ -102,41 +109,60 @@ def run_notebook(
         The notebook.
     forbidden : sequence of str
         Modules that it cannot import.
-    files : dict of str to bytes
-        What lies beside it.
+    files : mapping of str to bytes
+        What lies beside it, also in folders.
+    without : collection of int
+        Which of its cells are left out, for they have ended a kernel.
 
     Returns
     -------
     Attempt
         With the kernel.
+
+    Raises
+    ------
+    ChecksBroken
+        A file cannot be written, which is no student's fault.
     """
-    problems: list[str] = []
-    output = ""
+    attempt = Attempt(kernel, [], "")
     try:
-        kernel.run(_prelude(forbidden, files), timeout=60)
-        for cell in notebook.code:
+        _prepare(kernel, forbidden, files)
+        for number, cell in enumerate(notebook.code):
+            if kernel.verdict is not None or number in without:
+                continue
             answer = kernel.run(cell.source, timeout=kernel.limits.cell)
-            output = (output + answer.output)[:_SHOWN]
+            attempt.output = (attempt.output + answer.output)[:_SHOWN]
             if kernel.verdict is not None:
-                problems.append(_ending(kernel, cell))
-                break
-            if answer.error is not None and len(problems) < MANY:
-                problems += cell.problem(*answer.error)
+                attempt.guilty = number
+                attempt.problems.append(f"{_ending(kernel, cell)} The rest is run without it.")
+            elif answer.error is not None and len(attempt.problems) < MANY:
+                attempt.problems += cell.problem(*answer.error)
     except BaseException:
         kernel.close()
         raise
-    return Attempt(kernel, problems, output)
+    return attempt
 
 
-def _prelude(forbidden: Sequence[str], files: dict[str, bytes]) -> str:
-    """Return what runs before the notebook: the files beside it, a clear word on what is barred."""
-    lines = ["import base64 as _base64"]
+def _prepare(kernel: SandboxedKernel, forbidden: Sequence[str], files: Mapping[str, bytes]) -> None:
+    """Run what comes before the notebook: a clear word on what is barred, the files beside it."""
     forbid = "__import__('course_lib.checks.forbidding', fromlist=['forbid']).forbid"
-    lines.append(f"{forbid}({list(forbidden)!r})")
+    kernel.run(f"{forbid}({list(forbidden)!r})", timeout=60)
     for name, content in files.items():
-        text = base64.b64encode(content).decode()
-        lines.append(f"open({name!r}, 'wb').write(_base64.b64decode({text!r})) and None")
-    return "\n".join([*lines, "del _base64"])
+        for start in range(0, max(1, len(content)), _LARGE):
+            part = base64.b64encode(content[start : start + _LARGE]).decode()
+            answer = kernel.run(_WRITE.format(name=name, part=part), timeout=60)
+            if kernel.verdict is not None or answer.error is not None:
+                why = _ending(kernel) if answer.error is None else ": ".join(answer.error)
+                raise ChecksBroken(f"the file {name} cannot be given to a submission: {why}")
+
+
+_WRITE = """
+import base64 as _base64, os as _os
+_os.makedirs(_os.path.dirname({name!r}) or ".", exist_ok=True)
+with open({name!r}, "ab") as _file:
+    _file.write(_base64.b64decode({part!r}))
+del _base64, _os, _file
+"""
 
 
 def _decoded(text: str) -> bytes:
@@ -159,7 +185,8 @@ def _ending(kernel: SandboxedKernel, cell: CodeCell | None = None) -> str:
             "wall": limits.wall,
             "processes": limits.processes,
         }
-        return f"{where} took {_REASONS[reason].format(**amounts)}, and was ended."
+        return f"{where} {_REASONS[reason].format(**amounts)}, and was ended."
     if reason == "silent":
-        return f"{where} gave no answer in time and could not be interrupted; it was ended."
+        why = kernel.exceeded.removeprefix("it ") or "gave no answer"
+        return f"{where} {why}, and could not be interrupted, so it was ended."
     return f"{where} ended the kernel that it ran in."

@@ -42,6 +42,7 @@ class _Run:
     files: dict[str, bytes]
     seed: int
     student_of: StudentOf
+    guilty: set[int]
 
 
 def _student(question: Question, ask: Ask, seed: int) -> Student:
@@ -180,6 +181,7 @@ class Grader:
         start = time.monotonic()
         questions = [one for one in exercise.questions if asked is None or one.name in asked]
         results: dict[str, QuestionResult] = {}
+        guilty: set[int] = set()  # cells that end a kernel
         problems, output = [_plain(problem) for problem in notebook.problems[:MANY]], ""
         for modules, group in _groups(questions):
             automatic = [question for question in group if not question.manual]
@@ -198,6 +200,7 @@ class Grader:
                 files=exercise.files,
                 seed=seed,
                 student_of=student_of,
+                guilty=guilty,
             )
             told, printed, graded = self._again_if_lost(run)
             if any(result.hidden for result in results.values()):
@@ -217,46 +220,48 @@ class Grader:
 
     def _again_if_lost(self, run: _Run) -> _Graded:
         """Grade once more when the parent died meanwhile: once, that may be another's doing."""
+        before = set(run.guilty)
         outcome = self._graded(run)
         if not all(parent.alive for parent in self._parents.values()):
             self.close()
+            run.guilty.intersection_update(before)
             outcome = self._graded(run)
         return outcome
 
     def _graded(self, run: _Run) -> _Graded:
-        """Grade questions in one kernel, or in several where a question ends its kernel."""
+        """Grade questions in one kernel, or in several where a cell or a question ends it."""
         end = time.monotonic() + self.limits.wall
         graded: dict[str, QuestionResult] = {}
         problems: list[str] = []
-        output, restarts = "", 0
+        output, started = "", 0
         attempt: Attempt | None = None
         try:
             for question in grading_order(run.questions):
-                if attempt is None or attempt.kernel.verdict is not None:
-                    if restarts > RESTARTS or time.monotonic() > end:
-                        graded[question.name] = _lost(question)
-                        continue
-                    restarts += 1
+                while attempt is None or attempt.kernel.verdict is not None:
+                    if started > RESTARTS or time.monotonic() > end:
+                        break
                     if attempt is not None:
                         attempt.kernel.close()
-                    kernel = self._kernel(run.forbidden)
-                    attempt = run_notebook(kernel, run.notebook, run.forbidden, run.files)
+                    attempt, started = self._attempt(run), started + 1
                     if not any(result.hidden for result in graded.values()):
                         problems += [one for one in attempt.problems if one not in problems]
                         output = output or attempt.output
-                    if attempt.kernel.verdict is not None:
-                        # The notebook itself ends its kernel, and would each time.
-                        restarts = RESTARTS + 1
-                        graded[question.name] = _lost(question)
-                        continue
-                student = run.student_of(question, attempt.ask, run.seed)
-                with bounded_memory():
-                    result = grade(question, student)
-                graded[question.name] = _discreet(result)
+                else:
+                    graded[question.name] = _discreet(_checked(question, attempt, run))
+                    continue
+                graded[question.name] = _lost(question)
         finally:
             if attempt is not None:
                 attempt.kernel.close()
         return problems, output, graded
+
+    def _attempt(self, run: _Run) -> Attempt:
+        """Run the notebook in a new kernel, without the cells that ended one before."""
+        kernel = self._kernel(run.forbidden)
+        attempt = run_notebook(kernel, run.notebook, run.forbidden, run.files, run.guilty)
+        if attempt.guilty is not None:
+            run.guilty.add(attempt.guilty)
+        return attempt
 
     def _kernel(self, forbidden: tuple[str, ...]) -> SandboxedKernel:
         for _ in range(TRIES - 1):
@@ -282,6 +287,13 @@ class Grader:
             parent = WarmParent(confined=self.confined, modules=loaded[0], barred=barred)
         self._parents[loaded] = parent
         return parent
+
+
+def _checked(question: Question, attempt: Attempt, run: _Run) -> QuestionResult:
+    student = run.student_of(question, attempt.ask, run.seed)
+    student.clock = attempt.kernel.spent
+    with bounded_memory():
+        return grade(question, student)
 
 
 def _groups(questions: Sequence[Question]) -> list[tuple[tuple[str, ...], list[Question]]]:

@@ -13,7 +13,7 @@ from course_lib.kernels.limits import MIB, Limits
 __all__ = ["ExerciseError", "Late", "read_settings"]
 
 _FIELDS = frozenset(["title", "chapter", "deadline", "late", "forbidden", "files", "limits"])
-_UNITS = dict.fromkeys(("wall", "cell", "cpu", "processes"), 1)
+_UNITS = dict.fromkeys(("wall", "cell", "cpu", "check", "processes"), 1)
 _UNITS |= dict.fromkeys(("memory", "scratch", "output"), MIB)
 
 

@@ -18,11 +18,13 @@ class Limits:
     Parameters
     ----------
     wall : float
-        Seconds from the kernel's start to its end.
+        Seconds from the kernel's start to its end, on however busy a machine.
     cell : float
-        Seconds of one cell; then it is interrupted, and the next one runs.
+        Seconds of computing of one cell; then it is interrupted, and the next one runs.
     cpu : float
-        Seconds of all its processes and threads together.
+        Seconds of computing of all its processes and threads together.
+    check : float
+        Seconds of computing of one question's check, outside of the kernel.
     memory : int
         Bytes that it may use beyond the libraries that are loaded already, files included.
     processes : int
@@ -47,10 +49,11 @@ class Limits:
     2048
     """
 
-    # Thirty small networks by Keras alone take a minute or two, twice that beside another worker.
-    wall: float = 600.0
+    # Thirty small networks by Keras alone take a minute or two.
+    wall: float = 3600.0
     cell: float = 240.0
     cpu: float = 600.0
+    check: float = 120.0
     memory: int = 2048 * MIB
     processes: int = 128
     scratch: int = 128 * MIB

@@ -7,12 +7,14 @@ import contextlib
 import json
 import os
 import secrets
+import select
 import socket
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from course_lib.kernels.allowance import Allowance, wall
 from course_lib.kernels.conversation import ConnectionLost, Conversation, Message
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.warm import ParentDied, WarmParent
@@ -21,9 +23,11 @@ from course_lib.text import encodable
 __all__ = ["Answer", "SandboxedKernel", "Verdict"]
 
 REPLY = "application/vnd.course.reply"
-STARTING = 60.0
-GRACE = 2.0  # seconds that interrupted code may take to stop
+STARTING = 120.0
+GRACE = 2.0  # seconds of computing that interrupted code may take to stop
+PATIENCE = 10.0  # seconds until the supervisor must have said what was computed
 _SAID = 2000
+_LOST = {"verdict": {"reason": "lost"}}
 _PORTS = {
     f"{name}_port": i + 1 for i, name in enumerate(("shell", "iopub", "stdin", "hb", "control"))
 }
@@ -104,7 +108,10 @@ class SandboxedKernel:
     ) -> None:
         self.limits = limits or Limits()
         self.verdict: Verdict | None = None
+        self.exceeded = ""
         self._printed = 0
+        self._questions = 0
+        self._readings: dict[int, float] = {}
         key = secrets.token_hex(16)
         connection = {
             **_PORTS,
@@ -165,7 +172,8 @@ class SandboxedKernel:
         code : str
             Python, as in a cell.
         timeout : float
-            Seconds; then the code is interrupted, and if it goes on, the kernel is ended.
+            Seconds of computing, with `wall` of them behind for what waits; then the code is
+            interrupted, and if it goes on, the kernel is ended. `exceeded` says what was too much.
 
         Returns
         -------
@@ -177,15 +185,18 @@ class SandboxedKernel:
             return answer
         # Half of a character cannot be sent; Python would not accept it either.
         text = encodable(code)
-        end = time.monotonic() + timeout
+        allowed = Allowance(timeout)
         try:
-            asked = self._talk.execute(text, timeout)
-            if self._collect(answer, asked, end):
+            self._readings.clear()
+            began = self._ask()
+            asked = self._talk.execute(text, wall(timeout))
+            if self._collect(answer, asked, began, allowed):
                 return answer
+            self.exceeded = allowed.exceeded
             if self.verdict is None:
                 self._talk.interrupt()
-                if self._collect(answer, asked, time.monotonic() + GRACE):
-                    answer.error = ("TimeoutError", f"it took longer than {timeout:g} s")
+                if self._collect(answer, asked, self._ask(), Allowance(GRACE)):
+                    answer.error = ("TimeoutError", allowed.exceeded)
                     return answer
                 self._end("silent")
         except ConnectionLost as error:
@@ -194,13 +205,43 @@ class SandboxedKernel:
                 self._end("output" if error.too_large else "silent")
         return answer
 
-    def _collect(self, answer: Answer, asked: str, end: float) -> bool:
-        """Listen until the code is done (True), the time is over or the kernel ended."""
+    def spent(self) -> float:
+        """Return the seconds that everything in the kernel has computed since it started.
+
+        Returns
+        -------
+        float
+            The last that is known where nobody answers any more.
+        """
+        number, end = self._ask(), time.monotonic() + PATIENCE
+        while not self._ended() and number not in self._readings:
+            left = end - time.monotonic()
+            if left < 0:
+                break
+            select.select([self._channel], [], [], left)
+        if self.verdict is not None:
+            return self.verdict.cpu
+        return max(self._readings.values(), default=0.0)
+
+    def _ask(self) -> int:
+        """Ask the supervisor what has been computed, and wait for nothing."""
+        self._questions += 1
+        with contextlib.suppress(OSError):
+            self._channel.send(b"%d" % self._questions, socket.MSG_DONTWAIT)
+        return self._questions
+
+    def _collect(self, answer: Answer, asked: str, began: int, allowed: Allowance) -> bool:
+        """Listen until the code is done (True), its time is over or the kernel ended."""
         replied = idle = False
         while not (replied and idle):
-            left = end - time.monotonic()
-            if left < 0 or self._ended():
+            if self._ended():
                 return False
+            left = allowed.end - time.monotonic()
+            if left < 0:
+                spent = self.spent()
+                if not allowed.extended(spent - self._readings.get(began, spent)):
+                    return False
+                continue
             for message in self._talk.listen(asked, left, also=self._channel.fileno()):
                 if message.channel == "shell":
                     replied = True
@@ -246,17 +287,21 @@ class SandboxedKernel:
         if self.verdict is not None:
             return True
         self._channel.setblocking(False)
-        try:
-            message = self._channel.recv(2**16)
-        except BlockingIOError:
-            return False
-        except OSError:
-            message = b""
-        self.verdict = Verdict("lost")
-        if message:
-            said = json.loads(message)["verdict"]
-            said.pop("status", None)
-            self.verdict = Verdict(**said)
+        while self.verdict is None:
+            try:
+                message = self._channel.recv(2**16)
+            except BlockingIOError:
+                return False
+            except OSError:
+                message = b""
+            said: dict[str, Any] = json.loads(message) if message else _LOST
+            if "cpu" in said:
+                self._readings[said["asked"]] = said["cpu"]
+            else:
+                verdict = {
+                    name: value for name, value in said["verdict"].items() if name != "status"
+                }
+                self.verdict = Verdict(**verdict)
         return True
 
     def _end(self, reason: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import select
 import signal
@@ -37,7 +38,8 @@ class Supervisor:
     limits : Limits
         The bounds.
     channel : socket.socket
-        To the one who asked for the kernel; when it closes, the submission ends.
+        To the one who asked for the kernel; when it closes, the submission ends. A number that
+        comes from there is answered with what has been computed.
     alone : bool
         Whether the submission has a network of its own, whose sockets can be counted.
     """
@@ -71,12 +73,15 @@ class Supervisor:
         reason = ""
         while not reason:
             ready, _, _ = select.select([ended, self._channel.fileno()], [], [], INTERVAL)
+            asked = self._channel.recv(64) if self._channel.fileno() in ready else b""
             if ended in ready:
                 reason = "exited"
-            elif ready and not self._channel.recv(1):
+            elif ready and not asked:
                 reason = "closed"
             else:
                 reason = self._excess(time.monotonic() - start)
+                if asked:
+                    self._tell(asked)
         os.kill(self._first, signal.SIGKILL)
         _, status = os.waitpid(self._first, 0)
         return {
@@ -86,6 +91,12 @@ class Supervisor:
             "wall": round(time.monotonic() - start, 3),
             "memory": self._peak,
         }
+
+    def _tell(self, asked: bytes) -> None:
+        """Say how much has been computed, to a question by its number."""
+        said = {"asked": int(asked), "cpu": sum(self._spent.values())}
+        with contextlib.suppress(BlockingIOError, BrokenPipeError):
+            self._channel.send(json.dumps(said).encode(), socket.MSG_DONTWAIT)
 
     def _excess(self, seconds: float) -> str:
         usage = self._usage()

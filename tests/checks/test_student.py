@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
 import numpy as np
 import pandas as pd
@@ -139,13 +140,11 @@ def test_time_is_told_and_runs_out():
     left = []
 
     def ask(request):
-        import time
-
         left.append(request["timeout"])
         time.sleep(0.06)
         return GOOD
 
-    one = Student(ask)
+    one = Student(ask, clock=time.monotonic)
     one.begin(timeout=0.1)
     one.call("f")
     one.call("f")
@@ -204,6 +203,16 @@ def test_a_case_that_needs_one_that_is_not_there_is_the_checks_mistake():
     needing = one.case("b", needs="a")
     with pytest.raises(ValueError, match="'b' needs 'a', and no case before it is called so"):
         needing.__enter__()
+
+
+def test_waiting_for_a_turn_costs_no_time():
+    def ask(request):
+        time.sleep(0.06)
+        return GOOD
+
+    one = Student(ask, clock=lambda: 0.0)
+    one.begin(timeout=0.1)
+    assert [one.call("f") for _ in range(4)] == [1] * 4
 
 
 def test_an_argument_that_is_not_plain_is_the_checks_mistake():
