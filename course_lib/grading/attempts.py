@@ -134,7 +134,7 @@ def run_notebook(
             attempt.output = (attempt.output + answer.output)[:_SHOWN]
             if kernel.verdict is not None:
                 attempt.guilty = number
-                attempt.problems.append(f"{_ending(kernel, cell)} The rest is run without it.")
+                attempt.problems.append(_ending(kernel, cell))
             elif answer.error is not None and len(attempt.problems) < MANY:
                 attempt.problems += cell.problem(*answer.error)
     except BaseException:
@@ -173,9 +173,14 @@ def _decoded(text: str) -> bytes:
 
 
 def _ending(kernel: SandboxedKernel, cell: CodeCell | None = None) -> str:
-    """Return a sentence on why a kernel ended."""
+    """Return why a kernel ended, and what becomes of the cells after the one that ended it."""
     reason = kernel.verdict.reason if kernel.verdict else "lost"
     where = "The notebook" if cell is None else cell.subject
+    rest = "" if cell is None or reason == "wall" else " The rest is run without it."
+    return f"{where} {_why(kernel, reason)}.{rest}"
+
+
+def _why(kernel: SandboxedKernel, reason: str) -> str:
     limits = kernel.limits
     if reason in _REASONS:
         amounts = {
@@ -185,8 +190,8 @@ def _ending(kernel: SandboxedKernel, cell: CodeCell | None = None) -> str:
             "wall": limits.wall,
             "processes": limits.processes,
         }
-        return f"{where} {_REASONS[reason].format(**amounts)}, and was ended."
+        return f"{_REASONS[reason].format(**amounts)}, and was ended"
     if reason == "silent":
         why = kernel.exceeded.removeprefix("it ") or "gave no answer"
-        return f"{where} {why}, and could not be interrupted, so it was ended."
-    return f"{where} ended the kernel that it ran in."
+        return f"{why}, and could not be interrupted, so it was ended"
+    return "ended the kernel that it ran in"

@@ -29,7 +29,9 @@ def handed_in(tmp_path_factory) -> Path:
         place.mkdir(parents=True)
         notebook = json.loads(json.dumps(source))
         own = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-        notebook["cells"].append({**own, "id": "own", "source": f"print({number})"})
+        notebook["cells"].append(
+            {**own, "id": "own", "source": f"print({number})\nopen('data/heights.csv')"}
+        )
         if number == 2:
             notebook["cells"].append({**own, "id": "late", "source": "def minmax(x): return x"})
         text = json.dumps(notebook) if number != 4 else "no notebook"

@@ -48,6 +48,8 @@ def test_each_earns_what_it_should(graded):
     assert earned["student1"] == earned["student3"] == earned["student5"] == best
     assert 0 < earned["student2"] < best
     assert earned["student4"] == 0
+    troubled = {name for name, result in stripped(graded).items() if result["problems"]}
+    assert troubled == {"student4"}  # the others read a file in a folder
 
 
 def test_the_second_run_grades_nothing(graded, solutions, handed_in):

@@ -108,7 +108,7 @@ def test_the_digest_of_a_run_follows_what_every_question_depends_on(folder):
     ]:
         edit(folder / name, old, new)
         assert Exercise.read(folder).run_digest == before
-    (folder / "heights.csv").write_text("1,2\n")
+    (folder / "data/heights.csv").write_text("1,2\n")
     changed = {before, Exercise.read(folder).run_digest}
     edit(folder / "exercise.toml", "course_lib.normalize", "course_lib.pooling")
     changed.add(Exercise.read(folder).run_digest)
@@ -145,8 +145,8 @@ def test_the_secret_follows_the_solution_alone(folder):
         ("exercise.toml", "per_day = 0.1", "per_week = 0.1", "late is like"),
         ("exercise.toml", "days = 3", "days = -1", "late is like"),
         ("exercise.toml", '["course_lib.normalize"]', '"course_lib"', "list of names"),
-        ("exercise.toml", "heights.csv", "nothing.csv", "no file nothing.csv"),
-        ("exercise.toml", "heights.csv", "../../../etc/passwd", "outside"),
+        ("exercise.toml", "data/heights.csv", "nothing.csv", "no file nothing.csv"),
+        ("exercise.toml", "data/heights.csv", "../../../etc/passwd", "outside"),
         ("exercise.toml", "files =", "limits = { memory = 0 }\nfiles =", "limits: memory"),
         ("exercise.toml", "files =", "limits = { wall = '60' }\nfiles =", "limits: wall"),
         ("exercise.toml", "files =", "limits = { time = 60 }\nfiles =", "limits are some of"),

@@ -40,7 +40,7 @@ def test_no_secret_is_released():
     texts = {
         name: content.decode() for name, content in released_files(Exercise.read(SOURCE)).items()
     }
-    assert texts.keys() == {"scaling.ipynb", "checks.py", "heights.csv"}
+    assert texts.keys() == {"scaling.ipynb", "checks.py", "data/heights.csv"}
     source = "".join((SOURCE / name).read_text() for name in ("scaling.ipynb", "checks.py"))
     secrets = {word.strip("\",.:'\\n#()") for word in source.split() if "SECRET" in word.upper()}
     assert len(secrets) >= 8
@@ -112,9 +112,9 @@ def test_releasing_again_changes_nothing_and_differences_are_named(folder, tmp_p
     assert release(folder, target) == ((), ())
     edit(target / "checks.py", "0 / 0", "1 / 0")
     (target / "solution.py").write_text("x = 1")
-    (target / "heights.csv").unlink()
+    (target / "data/heights.csv").unlink()
     assert [text.removeprefix(f"{target}/") for text in released_differs(folder, target)] == [
-        "heights.csv is missing",
+        "data/heights.csv is missing",
         "solution.py is not made by release",
         "checks.py is not what release makes",
     ]
@@ -139,10 +139,10 @@ def test_the_command_names_what_an_older_release_has_left(folder, tmp_path):
 
 
 def test_releasing_onto_the_source_is_refused(folder):
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = {path.name: path.read_bytes() for path in folder.glob("*.*")}
     with pytest.raises(ExerciseError, match="itself"):
         release(folder, folder)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in folder.glob("*.*")} == before
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_of_a_hidden_question_nothing_is_told_but_its_outcome(graded):
 
 def test_what_a_visible_question_says_is_told(graded):
     result = graded("def double(x):\n    print('called')\n    raise ValueError('why not')")
-    assert result.questions[0].message == "ValueError: why not"
+    assert result.questions[0].message.startswith("ValueError: why not")
     assert result.questions[0].output == "called\ncalled\n"
 
 
