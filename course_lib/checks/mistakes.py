@@ -53,7 +53,8 @@ def fault(error: BaseException, question: Any, call: str = "") -> str:
     """
     code = question.function.__code__
     line = line_in(error, code.co_filename) or code.co_firstlineno
-    sentence = f"{Path(code.co_filename).name}, line {line}: {summary(error)}"
+    told = str(error) if isinstance(error, CheckOverran) else summary(error)
+    sentence = f"{Path(code.co_filename).name}, line {line}: {told}"
     if call:
         sentence += f" (after {call})"
     frames = traceback.extract_tb(error.__traceback__)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from course_lib.checks.mistakes import CheckOverran, fault
 from course_lib.checks.questions import Question, grading_order
 from course_lib.checks.results import QuestionResult
 from course_lib.checks.scoring import grade
@@ -15,8 +16,10 @@ from course_lib.grading.attempts import MANY, Attempt, run_notebook
 from course_lib.grading.forbidding import masked, modules_without
 from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.memory import bounded_memory
+from course_lib.grading.overrun import bounded_time
 from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
+from course_lib.kernels.allowance import wall
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.sandboxed import SandboxedKernel
 from course_lib.kernels.warm import MODULES, ParentDied, WarmParent
@@ -290,10 +293,17 @@ class Grader:
 
 
 def _checked(question: Question, attempt: Attempt, run: _Run) -> QuestionResult:
+    """Ask one question; a check that takes too much leaves it ungraded, and ends the kernel."""
     student = run.student_of(question, attempt.ask, run.seed)
     student.clock = attempt.kernel.spent
-    with bounded_memory():
-        return grade(question, student)
+    seconds = attempt.kernel.limits.check
+    try:
+        with bounded_memory(), bounded_time(seconds, wall=wall(seconds + question.timeout)):
+            return grade(question, student)
+    except CheckOverran as error:
+        attempt.kernel.close()  # it may have been in the middle of an answer
+        told = fault(error, question, student.asked)
+        return QuestionResult.ungraded(question, told, output=student.output)
 
 
 def _groups(questions: Sequence[Question]) -> list[tuple[tuple[str, ...], list[Question]]]:

@@ -21,7 +21,7 @@ from course_lib.grading.running import Grader
 from course_lib.kernels import Limits, why_no_sandbox
 
 LIGHT = ("numpy", "ipykernel.kernelapp", "ipykernel.ipkernel")
-LIMITS = Limits(wall=30, cpu=20, memory=512 * 2**20)
+LIMITS = Limits(wall=120, cpu=20, memory=512 * 2**20)
 
 
 def double(student):
@@ -382,6 +382,28 @@ def test_an_answer_that_a_check_stumbles_over_is_left_to_a_person(graded):
     result = graded("shape = lambda: [1, 2]", questions=(Question("shape", 1, shape),))
     assert outcome(result) == {"shape": (None, "ungraded")}
     assert "no attribute 'shape' (after shape() gave [1, 2])" in result.questions[0].fault
+
+
+def test_an_endless_check_is_ungraded_and_the_next_is_asked(graded, grader):
+    def endless(student):
+        while student.call("step"):
+            pass
+
+    def still(student):
+        while True:
+            pass
+
+    grader.limits = dataclasses.replace(LIMITS, check=0.5, wall=300)
+    questions = (Question("endless", 1, endless), Question("still", 1, still), THREE)
+    result = graded("step = lambda: True\nthree = 3", questions=questions)
+    assert outcome(result) == {
+        "endless": (None, "ungraded"),
+        "still": (None, "ungraded"),
+        "three": (1, "passed"),
+    }
+    told = r"test_running.py, line \d+: the check computed for longer than 0.5 s"
+    assert re.match(rf"{told} \(after step\(\)", result.questions[0].fault)
+    assert re.match(told, result.questions[1].fault)
 
 
 def test_a_check_that_makes_too_much_of_an_answer_is_ungraded_and_the_next_is_asked(graded):

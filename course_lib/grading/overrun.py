@@ -1,0 +1,121 @@
+"""Bounds how long a check may take, which an answer may have sent into an endless loop."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from types import FrameType
+from typing import Any
+
+from course_lib.checks.mistakes import CheckOverran
+
+__all__ = ["bounded_time"]
+
+_AGAIN = 0.5  # seconds until a check that has caught the exception gets another
+_LAST = 3  # times the seconds, and `_MORE`, until the system ends a process that does not listen
+_MORE = 2.0
+
+
+@contextlib.contextmanager
+def bounded_time(seconds: float, *, wall: float) -> Iterator[None]:
+    """Raise CheckOverran in what is inside once it has had its time.
+
+    In a process's first thread the system's timers do it, elsewhere (in a worker of Dask) another
+    thread. What never comes back to Python, such as an endless ``all``, ends its process: what is
+    graded in it is then left ungraded.
+
+    Parameters
+    ----------
+    seconds : float
+        Of computing: of the process in its first thread, else of the thread.
+    wall : float
+        Seconds in all, in which it may also wait for answers.
+
+    Raises
+    ------
+    CheckOverran
+        It took longer.
+
+    Examples
+    --------
+    >>> with bounded_time(1.0, wall=60.0):
+    ...     sum(range(10))
+    45
+    """
+    first = threading.current_thread() is threading.main_thread()
+    if first and hasattr(signal, "setitimer"):
+        bound = _by_timers(seconds, wall)
+    elif sys.platform.startswith("linux"):
+        bound = _by_another_thread(seconds, wall)
+    else:
+        bound = contextlib.nullcontext()
+    with bound:
+        yield
+
+
+def _told(seconds: float, wall: float, *, computed: bool) -> CheckOverran:
+    if computed:
+        return CheckOverran(f"the check computed for longer than {seconds:g} s")
+    return CheckOverran(f"the check took longer than {wall:g} s")
+
+
+@contextlib.contextmanager
+def _by_timers(seconds: float, wall: float) -> Iterator[None]:
+    def overrun(number: int, frame: FrameType | None) -> None:
+        raise _told(seconds, wall, computed=number == signal.SIGPROF)
+
+    handlers: dict[int, Any] = {
+        signal.SIGPROF: overrun,
+        signal.SIGALRM: overrun,
+        signal.SIGVTALRM: signal.SIG_DFL,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    timers = (signal.ITIMER_PROF, signal.ITIMER_REAL, signal.ITIMER_VIRTUAL)
+    try:
+        for timer, bound in zip(timers, (seconds, wall, _LAST * seconds + _MORE), strict=True):
+            signal.setitimer(timer, bound, _AGAIN)
+        yield
+    finally:
+        for timer in timers:
+            signal.setitimer(timer, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _by_another_thread(seconds: float, wall: float) -> Iterator[None]:
+    thread = threading.get_ident()
+    clock, over, lock = time.pthread_getcpuclockid(thread), threading.Event(), threading.Lock()
+    start, end = time.clock_gettime(clock), time.monotonic() + wall
+    raised: list[bool] = []
+
+    def watch() -> None:
+        while not over.wait(_AGAIN if raised else min(0.2, seconds / 4)):
+            computed = time.clock_gettime(clock) - start >= seconds
+            if computed or time.monotonic() >= end:
+                with lock:
+                    if not over.is_set():
+                        raised.append(computed)
+                        _raise_in(thread, CheckOverran)
+
+    watcher = threading.Thread(target=watch, name="bounds a check", daemon=True)
+    watcher.start()
+    try:
+        yield
+    except CheckOverran as error:
+        told = _told(seconds, wall, computed=raised[-1])
+        raise told.with_traceback(error.__traceback__) from None
+    finally:
+        with lock:
+            over.set()
+            _raise_in(thread, None)  # one that was on its way
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    kind = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), kind)
