@@ -2,7 +2,7 @@
 
 import numpy as np
 
-EARNS = {"add_noise": 2.5, "add_noise_unseen": 1.0}
+EARNS = {"add_noise": 2.5, "add_noise_unseen": 0.5}
 
 
 def add_noise(x, scale, seed):
