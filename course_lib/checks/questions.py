@@ -43,6 +43,8 @@ class Question:
         Whether its points come on top.
     rubric : str
         What a person goes by.
+    title : str
+        For reports; else the heading that its cell stands under.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Question:
     forbidden: tuple[str, ...] = ()
     extra: bool = False
     rubric: str = ""
+    title: str = ""
 
     @property
     def line(self) -> int:
@@ -76,6 +79,7 @@ def question(
     forbidden: Sequence[str] = (),
     extra: bool = False,
     rubric: str = "",
+    title: str = "",
 ) -> Callable[[Callable[[Student], None]], Question]:
     """Make a function the check of a question.
 
@@ -97,6 +101,8 @@ def question(
         Points on top of the exercise's total.
     rubric : str
         For a manual question, instead of the docstring.
+    title : str
+        What reports call it, instead of the heading that its cell stands under.
 
     Returns
     -------
@@ -140,7 +146,9 @@ def question(
             raise ValueError(f"question {name!r} is graded by hand: it needs a rubric")
         if not manual:
             _require_student(name, function)
-        result = Question(name=name, function=function, rubric=text.strip(), **settings)
+        result = Question(
+            name=name, function=function, rubric=text.strip(), title=title, **settings
+        )
         found = collected.get()
         if found is not None:
             found.append(result)

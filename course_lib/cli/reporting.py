@@ -12,6 +12,7 @@ from course_lib.cli.options import Database, Grades, Solutions, database_url, ex
 from course_lib.cli.terminal import console, fail
 
 if TYPE_CHECKING:
+    from course_lib.checks.notebooks import Cell
     from course_lib.grading.results import SubmissionResult
 
 __all__ = ["add"]
@@ -32,11 +33,12 @@ def report(
     db: Database = "",
 ) -> None:
     """Write a page for the class and one for each student."""
-    from course_lib.grading.reports import write_reports
+    from course_lib.grading.reports import answers_to, titles_of, write_reports
 
     read = exercise_in(solutions, exercise)
     with console().status("reading the results"):
-        results, names, code = _settled(exercise, into, db)
+        results, names = _settled(exercise, into, db)
+        cells = {result.student: _cells(into, result.student, exercise) for result in results}
     folder = into / "reports" / exercise
     try:
         with console().status(f"writing {len(results) + 1} pages"):
@@ -45,8 +47,13 @@ def report(
                 folder,
                 title=read.title,
                 names=names,
-                code=code,
+                code={
+                    student: [one.source for one in own if one.kind == "code" and not one.locked]
+                    for student, own in cells.items()
+                },
                 given=[cell.source for cell in read.cells if cell.kind == "code" and cell.locked],
+                titles=titles_of(read.questions, read.cells),
+                answers={student: answers_to(own) for student, own in cells.items()},
             )
     except (ValueError, OSError) as error:
         fail(error)
@@ -72,7 +79,7 @@ def export(
     if output is not None and not output.parent.is_dir():
         fail(f"there is no folder {output.parent}")
     read = exercise_in(solutions, exercise)
-    results, names, _ = _settled(exercise, into, db)
+    results, names = _settled(exercise, into, db)
     try:
         ids = {result.student: result.lms_id for result in results if result.lms_id}
         sheet = None if worksheet is None else decoded(worksheet.read_bytes())
@@ -94,10 +101,8 @@ def _students(results: Sequence[SubmissionResult]) -> str:
     return "1 student" if len(results) == 1 else f"{len(results)} students"
 
 
-def _settled(
-    exercise: str, into: Path, db: str
-) -> tuple[list[SubmissionResult], dict[str, str], dict[str, list[str]]]:
-    """Return results with what was graded by hand, names, and the code that was handed in."""
+def _settled(exercise: str, into: Path, db: str) -> tuple[list[SubmissionResult], dict[str, str]]:
+    """Return results with what was graded by hand, and names."""
     from course_lib.grading.gradebook import Gradebook
     from course_lib.grading.store import ResultStore
 
@@ -110,17 +115,16 @@ def _settled(
             names = gradebook.names()
     except (ValueError, OSError) as error:
         fail(error)
-    code = {result.student: _code(into, result.student, exercise) for result in results}
-    return results, names, code
+    return results, names
 
 
-def _code(into: Path, student: str, exercise: str) -> list[str]:
+def _cells(into: Path, student: str, exercise: str) -> Sequence[Cell]:
+    """Return the cells of what a student handed in, by the exercise's names."""
     from course_lib.checks.notebooks import cells_of, read_notebook
 
     for path in (into / "autograded" / student / exercise).glob("*.ipynb"):
         try:
-            cells = cells_of(read_notebook(path))
+            return cells_of(read_notebook(path))
         except (ValueError, OSError):
             continue
-        return [cell.source for cell in cells if cell.kind == "code" and not cell.locked]
-    return []
+    return ()

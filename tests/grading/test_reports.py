@@ -13,13 +13,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from course_lib.checks.notebooks import Cell
+from course_lib.checks.questions import Question
 from course_lib.checks.results import QuestionResult
 from course_lib.grading.reports import (
     Pair,
+    answers_to,
     by_question,
     class_page,
     overview,
     student_page,
+    titles_of,
     write_reports,
 )
 from course_lib.grading.reports import writing as writing_module
@@ -112,13 +116,82 @@ def hidden(**changes) -> QuestionResult:
     return QuestionResult("leakage", 2, settings.pop("score", 0.0), "failed", **settings)
 
 
-def test_a_hidden_check_shows_name_points_and_score_alone():
+def test_a_hidden_check_shows_name_points_score_and_its_advice_alone():
     result = SubmissionResult("ada", "01", "k", (hidden(score=1.0),))
     page = student_page(result)
     for secret in (*SECRETS, "47.1", "timeout", "error"):
         assert secret not in page.replace(".error", "").replace(".timeout", "")
     assert "leakage" in page
     assert "hidden check" in page
+    advised = SubmissionResult("ada", "01", "k", (hidden(advice=("Whose mean is it?",)),))
+    page = student_page(advised)
+    assert "Whose mean is it?" in page
+    assert not any(secret in page for secret in SECRETS)
+
+
+def test_a_question_has_its_title_an_example_and_the_students_own_answer():
+    wrong = QuestionResult("minmax", 3, 0.0, "failed", example="minmax([2]) gave 3")
+    page = student_page(
+        SubmissionResult("ada", "01", "k", (wrong,)),
+        titles={"minmax": "1. Scale & shift"},
+        answers={"minmax": ("def minmax(x):\n    return 3", " ")},
+    )
+    read = Reader(page)
+    assert "1. Scale & shift" in read.text
+    assert "minmax([2]) gave 3" in read.text
+    assert "def minmax(x):\n    return 3" in read.text
+    assert [tag for tag, _ in read.tags].count("details") == 1
+
+
+def test_a_score_above_the_points_says_what_is_on_top():
+    given = QuestionResult("minmax", 3, 3.5, "passed")
+    text = Reader(student_page(SubmissionResult("ada", "01", "k", (given,)))).text
+    assert "3 of 3, and 0.5 on top" in re.sub(r"\s+", " ", text)
+    assert "3.5 of 3 points" in re.sub(r"\s+", " ", text)  # the sum at the top
+
+
+def test_a_check_that_failed_costs_nothing_and_is_the_instructors():
+    broken = QuestionResult("minmax", 3, None, "ungraded", fault="checks.py, line 3: KeyError\nTR")
+    result = SubmissionResult("ada", "01", "k", (broken, QuestionResult("b", 1, 1.0, "passed")))
+    text = re.sub(r"\s+", " ", Reader(student_page(result)).text)
+    assert "not graded yet" in text
+    assert "1 of 4 points so far" in text
+    assert "through no fault of yours" in text
+    assert "KeyError" not in text
+    page = class_page([result])
+    assert "checks.py, line 3: KeyError" in page
+    assert "TR" in Reader(page).text
+    assert "1 not graded" in page
+    assert "To grade by hand" in page
+    assert by_question([result])[0].states == {"ungraded": 1}
+
+
+def test_answers_are_told_apart_by_the_checks_between_them():
+    def cell(source, name="", **flags):
+        return Cell("code", source, name, **flags)
+
+    cells = [
+        cell("import", "start", locked=True),
+        cell("a = 1"),
+        cell("b = 2", "b-answer", solution=True),
+        cell("check", "ab", grade=True, locked=True),
+        cell("check", "ab_unseen", grade=True, locked=True),
+        Cell("markdown", "Because.", "why", grade=True, solution=True),
+        cell("c = 3", "c-answer", solution=True),
+        cell("check", "c", grade=True, locked=True),
+    ]
+    assert answers_to(cells) == {
+        "ab": ("a = 1", "b = 2"),
+        "ab_unseen": ("a = 1", "b = 2"),
+        "why": ("Because.",),
+        "c": ("c = 3",),
+    }
+
+
+def test_titles_are_headings_or_the_questions_own():
+    cells = [Cell("markdown", "## 1. Scale (3 points)"), *(Cell("code", "", n) for n in "ab")]
+    asked = [Question("a", 1, print), Question("b", 1, print, title="Own"), Question("c", 1, print)]
+    assert titles_of(asked, cells) == {"a": "1. Scale", "b": "Own"}
 
 
 def test_what_a_person_wrote_to_the_student_is_shown_of_a_hidden_question_too():

@@ -117,6 +117,8 @@ def test_pages_fit_and_are_accessible(chromium, reports, page, width, scheme):
             details.evaluate("one => one.open = true")
         over = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert over <= 0, f"{over} pixels wider than a window of {width}"
+        for table in tab.locator(".scroll").all():
+            assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
         assert violations(tab) == []
         assert tab.title() != "hacked"
         assert tab.locator("h1").count() == 1

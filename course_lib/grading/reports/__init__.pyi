@@ -1,3 +1,5 @@
+from .answers import answers_to as answers_to
+from .answers import titles_of as titles_of
 from .classroom import class_page as class_page
 from .exporting import export as export
 from .exporting import remarks as remarks
@@ -10,6 +12,7 @@ from .writing import write_reports as write_reports
 
 __all__ = [
     "Pair",
+    "answers_to",
     "by_question",
     "class_page",
     "export",
@@ -17,5 +20,6 @@ __all__ = [
     "remarks",
     "resemblances",
     "student_page",
+    "titles_of",
     "write_reports",
 ]

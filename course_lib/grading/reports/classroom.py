@@ -41,6 +41,7 @@ def class_page(
     names: Mapping[str, str] | None = None,
     pages: Mapping[str, str] | None = None,
     pairs: Sequence[Pair] = (),
+    titles: Mapping[str, str] | None = None,
 ) -> str:
     """Return the class's page, complete in itself; it shows hidden questions too.
 
@@ -56,6 +57,8 @@ def class_page(
         Addresses of the students' pages, relative to this one.
     pairs : sequence of Pair
         Submissions that resemble each other.
+    titles : mapping of str to str, optional
+        What people call the questions, by name.
 
     Returns
     -------
@@ -76,7 +79,9 @@ def class_page(
         seen=overview(ordered),
         figure=_figure(ordered),
         weak=_WEAK,
-        questions=[_question(one) for one in by_question(ordered)],
+        questions=[
+            _question(one, (titles or {}).get(one.name, "")) for one in by_question(ordered)
+        ],
         unread=_unread(ordered),
         faults=[
             (result.student, question.name, *question.fault.partition("\n")[::2])
@@ -108,11 +113,12 @@ def _figure(results: Sequence[SubmissionResult]) -> Markup:
     return Markup(distribution([result.final for result in results], most))  # our own drawing
 
 
-def _question(one: QuestionStatistics) -> dict[str, Any]:
+def _question(one: QuestionStatistics, title: str) -> dict[str, Any]:
     count = sum(one.states.values())
     kinds = {"hidden": one.hidden, "extra": one.extra, "by hand": one.manual}
     return {
         "name": one.name,
+        "title": legible(title),
         "points": points(one.points),
         "kinds": [kind for kind, holds in kinds.items() if holds],
         "difficulty": _decimal(one.difficulty),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,27 +34,38 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """One question as its student may see it: of a hidden one nothing but what it earned."""
+    """One question as its student may see it: of a hidden one what it earned, and its hints."""
 
     name: str
+    title: str
     score: str
+    more: str
     points: str
     share: float
     state: str
     word: str
     hidden: bool
     extra: bool
+    answer: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    example: str = ""
     message: str = ""
     output: str = ""
     comment: str = ""
 
 
-def student_page(result: SubmissionResult, *, title: str = "", name: str = "") -> str:
+def student_page(
+    result: SubmissionResult,
+    *,
+    title: str = "",
+    name: str = "",
+    titles: Mapping[str, str] | None = None,
+    answers: Mapping[str, Sequence[str]] | None = None,
+) -> str:
     """Return a student's page, complete in itself: no file, font or script from anywhere.
 
-    A hidden question shows its name, its points, what it earned and what a person wrote to the
-    student; nothing of what the check said, printed or measured is in the page.
+    A hidden question shows its name, its points, what it earned, its hints and what a person wrote
+    to the student; nothing of what the check asked, printed or measured is in the page.
 
     Parameters
     ----------
@@ -63,6 +75,10 @@ def student_page(result: SubmissionResult, *, title: str = "", name: str = "") -
         The exercise's title; its name when empty.
     name : str
         The student's name; the identifier when empty.
+    titles : mapping of str to str, optional
+        What people call the questions, by name.
+    answers : mapping of str to sequence of str, optional
+        What the student wrote for each question.
 
     Returns
     -------
@@ -71,12 +87,16 @@ def student_page(result: SubmissionResult, *, title: str = "", name: str = "") -
 
     Examples
     --------
-    >>> secret = QuestionResult("leakage", 2, 0.0, "failed", hidden=True, hints=("of the mean?",))
+    >>> hints = {"hints": ("77 columns: the mean?",), "advice": ("the mean?",)}
+    >>> secret = QuestionResult("leakage", 2, 0.0, "failed", hidden=True, **hints)
     >>> page = student_page(SubmissionResult("ada", "01", "k", (secret,)))
-    >>> "leakage" in page, "of the mean?" in page
-    (True, False)
+    >>> "leakage" in page, "the mean?" in page, "77 columns" in page
+    (True, True, False)
     """
-    shown = [_shown(question) for question in result.questions]
+    titles, answers = titles or {}, answers or {}
+    shown = [
+        _shown(one, titles.get(one.name, ""), answers.get(one.name, ())) for one in result.questions
+    ]
     return render(
         "student.html",
         title=legible(title) or result.exercise,
@@ -84,6 +104,7 @@ def student_page(result: SubmissionResult, *, title: str = "", name: str = "") -
         result=result,
         questions=shown,
         unread=sum(question.state == "unread" for question in shown),
+        ungraded=sum(question.state == "ungraded" for question in shown),
         share=_share(result.final, result.points),
         problems=[_cut(problem, 500) for problem in result.problems],
         output=_cut(result.output),
@@ -119,28 +140,33 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _shown(question: QuestionResult) -> Shown:
+def _shown(question: QuestionResult, title: str, answer: Sequence[str]) -> Shown:
     state: str = question.state
     if question.state == "manual":
         state = "unread" if question.score is None else "read"
     if question.hidden and state != "ungraded":
         state = _earned(question)
+    more = (question.score or 0.0) - question.points  # a person's, on top
     common: dict[str, Any] = {
         "name": legible(question.name),
-        "score": "–" if question.score is None else points(question.score),
+        "title": legible(title),
+        "score": "–" if question.score is None else points(min(question.score, question.points)),
+        "more": points(more) if more > 0.005 else "",
         "points": points(question.points),
         "share": _share(question.score or 0.0, question.points),
         "state": state,
         "word": _WORDS[state],
         "hidden": question.hidden,
         "extra": question.extra,
+        "answer": tuple(_cut(part) for part in answer if part.strip()),
         "comment": _cut(question.comment),
     }
     if question.hidden:
-        return Shown(**common)
+        return Shown(**common, hints=tuple(_cut(hint, 1000) for hint in question.advice))
     return Shown(
         **common,
         hints=tuple(_cut(hint, 1000) for hint in question.hints),
+        example=_cut(question.example, 1000),
         message=_cut(question.message, 1000),
         output=_cut(question.output),
     )

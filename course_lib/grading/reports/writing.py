@@ -29,6 +29,8 @@ def write_reports(
     names: Mapping[str, str] | None = None,
     code: Mapping[str, Sequence[str]] | None = None,
     given: Sequence[str] = (),
+    titles: Mapping[str, str] | None = None,
+    answers: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
 ) -> Path:
     """Write the class's page and one for each student.
 
@@ -49,6 +51,10 @@ def write_reports(
         Source of each student's code cells, to find submissions that resemble each other.
     given : sequence of str
         Source of the exercise's code cells, which everyone has.
+    titles : mapping of str to str, optional
+        What people call the questions, by name.
+    answers : mapping of str to mapping, optional
+        By student, what was written for each question.
 
     Returns
     -------
@@ -79,13 +85,20 @@ def write_reports(
         fresh = Path(place) / "reports"
         (fresh / "students").mkdir(parents=True)
         for result in results:
-            page = student_page(result, title=title, name=(names or {}).get(result.student, ""))
+            page = student_page(
+                result,
+                title=title,
+                name=(names or {}).get(result.student, ""),
+                titles=titles,
+                answers=(answers or {}).get(result.student),
+            )
             (fresh / files[result.student]).write_text(page, "utf-8")
         index = class_page(
             results,
             title=title,
             names=names,
             pages={student: quote(file) for student, file in files.items()},
+            titles=titles,
             pairs=resemblances(code, given) if code else (),
         )
         (fresh / "index.html").write_text(index, "utf-8")
