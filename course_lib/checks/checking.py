@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
-import json
 import os
 import secrets
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from course_lib.checks.answering import in_process
-from course_lib.checks.feedback import Feedback, note
+from course_lib.checks.feedback import Feedback, feedback_of, note
+from course_lib.checks.forbidding import allowed, barred, forbid
+from course_lib.checks.interrupting import interrupted
 from course_lib.checks.loading import load_checks
 from course_lib.checks.mistakes import ChecksBroken
-from course_lib.checks.notebooks import read_notebook
 from course_lib.checks.questions import Question
+from course_lib.checks.rehearsing import CheckError
+from course_lib.checks.released import ReleasedExercise, read_released
 from course_lib.checks.scoring import grade
-from course_lib.checks.student import Student, Unanswered
+from course_lib.checks.student import Ask, Student, Unanswered
 
-__all__ = ["CheckError", "check", "check_notebook", "feedback"]
+__all__ = ["check", "feedback"]
 
 # Fresh in each session, so that an answer written in by hand does not pass for long.
 _SEED = secrets.randbelow(2**31)
-
-UNJUDGED = (
-    "The check itself failed ({}). Does your answer have the form that is asked for? If it does, "
-    "this is not your mistake: tell your instructor."
-)
-
-_ALL = """
-import json as _json
-from course_lib.checks.checking import feedback_all as _feedback_all
-print({mark!r} + _json.dumps(_feedback_all(globals())))
-"""
-
-
-class CheckError(ValueError):
-    """Nothing could be checked, and why, in one sentence."""
+# Jupyter starts a kernel in its notebook's folder, and a cell may go elsewhere afterwards.
+_STARTED_IN = Path.cwd()
 
 
 def check(name: str) -> None:
@@ -50,8 +41,8 @@ def check(name: str) -> None:
 
     Examples
     --------
-    >>> check("minmax")
-    minmax: there is no checks.py beside this notebook
+    >>> check("minmax")  # doctest: +ELLIPSIS
+    minmax: there is no checks.py beside this notebook (searched in ...)
     """
     try:
         result = feedback(name, _names(), _beside())
@@ -88,92 +79,48 @@ def feedback(
     ChecksBroken
         A mistake in it.
     """
-    return _feedback(_question(name, _questions(checks)), namespace, seed)
+    told = read_released(checks) or ReleasedExercise()
+    with allowed():
+        question = _question(name, _questions(checks))
+        known: dict[str, Any] = {
+            "name": question.name,
+            "points": question.points,
+            "extra": question.extra,
+        }
+        if not question.visible:
+            state = "manual" if question.manual else "hidden"
+            return Feedback(**known, state=state, manual=question.manual)
+        ask = _asking(namespace, [*told.forbidden, *question.forbidden])
+        student = Student(ask, seed=_SEED if seed is None else seed, starts=told.starts)
+        return feedback_of(grade(question, student), student.cases)
 
 
-def feedback_all(namespace: dict[str, Any], checks: str = "checks.py") -> list[dict[str, Any]]:
-    """Return the outcomes of all questions as plain data; runs in the kernel of a notebook.
+def _asking(namespace: dict[str, Any], forbidden: Sequence[str]) -> Ask:
+    """Return a channel to the notebook's names that keeps to what grading allows."""
+    ask = in_process(namespace)
 
-    Parameters
-    ----------
-    namespace : dict
-        The notebook's names.
-    checks : str
-        The checks.py beside it.
+    def within(request: dict[str, Any]) -> dict[str, Any]:
+        late = None
+        try:
+            with barred(forbidden), interrupted(request.get("timeout", float("inf"))) as late:
+                reply = ask(request)
+        except KeyboardInterrupt:  # it came when the answer was already there
+            reply = {"error": {"type": "KeyboardInterrupt"}}
+        if late is not None and late.exceeded:
+            raise Unanswered(f"no answer: {late.exceeded}", timeout=True)
+        match reply:
+            case {"error": {"type": "KeyboardInterrupt"}}:
+                raise Unanswered("you interrupted it", timeout=True)
+        return reply
 
-    Returns
-    -------
-    list of dict
-        For `Feedback.from_plain`.
-    """
-    return [_feedback(one, namespace, None).to_plain() for one in _questions(checks)]
-
-
-def check_notebook(path: Path | str, *, timeout: float = 600.0) -> tuple[Feedback, ...]:
-    """Run a notebook from its beginning in a fresh kernel and check every question.
-
-    Parameters
-    ----------
-    path : path
-        The notebook; checks.py lies beside it.
-    timeout : float
-        Seconds that one cell may take.
-
-    Returns
-    -------
-    tuple of Feedback
-        One a question; ``str`` of each is what a terminal shows.
-
-    Raises
-    ------
-    CheckError
-        No notebook, no checks.py, or a kernel that died.
-    ChecksBroken
-        A mistake in checks.py.
-    """
-    path = Path(path)
-    try:
-        document = read_notebook(path)
-    except (FileNotFoundError, ValueError) as error:
-        raise CheckError(str(error)) from None
-    _questions(path.parent / "checks.py")
-    try:
-        import nbclient
-        import nbformat
-    except ImportError:
-        raise CheckError(
-            'checking a notebook needs nbclient: pip install "fair-trials[student]"'
-        ) from None
-    mark = secrets.token_hex(8)
-    notebook = nbformat.reads(json.dumps(document), as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell(_ALL.format(mark=mark)))
-    client = nbclient.NotebookClient(
-        notebook,
-        timeout=timeout,
-        allow_errors=True,
-        kernel_name="python3",
-        resources={"metadata": {"path": str(path.parent.resolve())}},
-        extra_arguments=["--log-level=ERROR"],
-    )
-    try:
-        client.execute()
-    except nbclient.exceptions.CellTimeoutError:
-        raise CheckError(f"a cell of {path} took longer than {timeout:g} s") from None
-    except (nbclient.exceptions.DeadKernelError, RuntimeError):
-        raise CheckError(f"the kernel of {path} died") from None
-    for output in notebook.cells[-1].outputs:
-        for line in output.get("text", "").splitlines():
-            if line.startswith(mark):
-                return tuple(map(Feedback.from_plain, json.loads(line.removeprefix(mark))))
-    said = " ".join(str(output.get("evalue", "")) for output in notebook.cells[-1].outputs)
-    raise CheckError(f"{path} could not be checked: {said.strip()[:300] or 'no answer'}")
+    return within
 
 
 def _questions(checks: Path | str) -> tuple[Question, ...]:
     try:
         return load_checks(checks)
     except FileNotFoundError:
-        raise CheckError("there is no checks.py beside this notebook") from None
+        raise _no_checks([Path(checks).parent]) from None
 
 
 def _question(name: str, questions: tuple[Question, ...]) -> Question:
@@ -183,36 +130,6 @@ def _question(name: str, questions: tuple[Question, ...]) -> Question:
     near = difflib.get_close_matches(str(name), [one.name for one in questions], n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise CheckError(f"there is no question of this name{hint}")
-
-
-def _feedback(question: Question, namespace: dict[str, Any], seed: int | None) -> Feedback:
-    known: dict[str, Any] = {"name": question.name, "points": question.points}
-    if question.manual:
-        return Feedback(**known, state="manual", message="A person reads this answer.")
-    if question.hidden:
-        return Feedback(**known, state="hidden", message="This is checked after you hand in.")
-    ask = in_process(namespace)
-
-    def interruptible(request: dict[str, Any]) -> dict[str, Any]:
-        reply = ask(request)
-        match reply:
-            case {"error": {"type": "KeyboardInterrupt"}}:
-                raise Unanswered("you interrupted it", timeout=True)
-        return reply
-
-    student = Student(interruptible, seed=_SEED if seed is None else seed)
-    result = grade(question, student)
-    if result.state == "ungraded":
-        message = UNJUDGED.format(result.fault.partition("\n")[0])
-        return Feedback(**known, state="ungraded", message=message, output=result.output)
-    return Feedback(
-        **known,
-        state=result.state,
-        score=result.score or 0.0,
-        cases=tuple(student.cases),
-        message=result.message,
-        output=result.output,
-    )
 
 
 def _shell() -> Any:
@@ -229,12 +146,18 @@ def _names() -> dict[str, Any]:
 
 
 def _beside() -> Path:
-    """Return where the notebook's checks lie; Jupyter starts a kernel in its notebook's folder."""
+    """Return where the notebook's checks lie."""
     named = str(_names().get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME") or "")
-    for folder in (Path.cwd(), Path(named).parent):
+    folders = [Path.cwd(), _STARTED_IN, *([Path(named).parent] if named else [])]
+    for folder in folders:
         if (folder / "checks.py").is_file():
             return folder / "checks.py"
-    raise CheckError("there is no checks.py beside this notebook")
+    raise _no_checks(folders)
+
+
+def _no_checks(folders: Sequence[Path]) -> CheckError:
+    searched = ", ".join(dict.fromkeys(str(folder.resolve()) for folder in folders))
+    return CheckError(f"there is no checks.py beside this notebook (searched in {searched})")
 
 
 def _show(result: Feedback) -> None:
@@ -244,3 +167,16 @@ def _show(result: Feedback) -> None:
     from IPython.display import display
 
     display({"text/html": result.to_html(), "text/plain": str(result)}, raw=True)
+
+
+def _keep_to_the_exercise() -> None:
+    """Forbid in a notebook what its exercise forbids, from the import of `check` on."""
+    if _shell() is None:
+        return
+    with contextlib.suppress(CheckError):
+        told = read_released(_beside())
+        if told is not None:
+            forbid(told.forbidden)
+
+
+_keep_to_the_exercise()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from html import escape
 from typing import Any
 
-from course_lib.checks.student import Case
+from course_lib.checks.outcomes import Case
+from course_lib.checks.results import QuestionResult
 
-__all__ = ["Feedback", "note"]
+__all__ = ["Feedback", "feedback_of", "note"]
 
 _WORDS = {
     "passed": "passed",
@@ -27,6 +29,11 @@ _COLOURS = {"passed": "#2e8540", "manual": "#4a77b4", "hidden": "#4a77b4", "note
 _COLOURS |= {"ungraded": _COLOURS["note"]}
 _OTHER = "#c4442d"
 _MARKS = {"passed": "✓"}
+_UNJUDGED = (
+    "The check itself failed ({}). Does your answer have the form that is asked for? If it does, "
+    "this is not your mistake: tell your instructor."
+)
+_ONCE = ("missing", "error", "timeout")
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,10 @@ class Feedback:
         The student's own error, or why nothing was checked.
     output : str
         What the student's code printed.
+    manual : bool
+        Whether a person reads the answer.
+    extra : bool
+        Whether its points come on top.
 
     Examples
     --------
@@ -62,6 +73,8 @@ class Feedback:
     cases: tuple[Case, ...] = ()
     message: str = ""
     output: str = ""
+    manual: bool = False
+    extra: bool = False
 
     @property
     def headline(self) -> str:
@@ -69,19 +82,47 @@ class Feedback:
         points = f"{self.points:g} point{'' if self.points == 1 else 's'}"
         if self.state == "note":
             return f"{self.name}: {self.message}"
+        if self.manual and self.state == "missing":
+            return f"{self.name} ({points}): {_WORDS[self.state]}"
         if self.state in ("manual", "hidden", "ungraded"):
             return f"{self.name} ({points}): {_WORDS[self.state]}"
         return f"{self.name}: {_WORDS[self.state]}, {self.score:g} of {points}"
+
+    @property
+    def right(self) -> bool:
+        """Whether nothing is left to do that a check could know of."""
+        return self.state in ("passed", "manual", "hidden")
+
+    @property
+    def _remark(self) -> str:
+        """What is said of the question as a whole: not again what stands under a case."""
+        said = [text for _, texts in self._told() for text in texts]
+        return "" if self.message in said else self.message
+
+    def _told(self) -> list[tuple[Case, list[str]]]:
+        """Return each case with what is said under it, the same sentence once.
+
+        Before an attempt there are no cases: what is missing is one sentence.
+        """
+        if self.state == "missing":
+            return []
+        seen: set[str] = set()
+        told: list[tuple[Case, list[str]]] = []
+        for case in self.cases:
+            texts = [text for text in (case.hint, case.detail) if text not in ("", *seen)]
+            told.append((case, [] if case.state == "passed" else texts))
+            seen.update([case.detail] if case.state in _ONCE else [])
+        return told
 
     def __str__(self) -> str:
         if self.state == "note":
             return self.headline
         lines = [self.headline]
-        for case in self.cases:
+        for case, texts in self._told():
             lines.append(f"  {_MARKS.get(case.state, '✗')} {case.name}")
-            lines += [f"      {text}" for text in _texts(case)]
-        if self.message:
-            lines.append(f"  {self.message}")
+            lines += [f"      {text}" for text in texts]
+        if self._remark:
+            lines.append(f"  {self._remark}")
         if self.output:
             lines += ["  your code printed:", *(f"  | {line}" for line in self.output.splitlines())]
         return "\n".join(lines)
@@ -91,13 +132,13 @@ class Feedback:
         colour = _COLOURS.get(self.state, _OTHER)
         cases = "".join(
             f'<li style="margin:.2em 0">{_mark(case)} {escape(case.name)}'
-            + "".join(f"<br>{escape(text)}" for text in _texts(case))
+            + "".join(f"<br>{escape(text)}" for text in texts)
             + "</li>"
-            for case in self.cases
+            for case, texts in self._told()
         )
         body = f'<ul style="list-style:none;margin:.3em 0;padding:0">{cases}</ul>' if cases else ""
-        if self.message and self.state != "note":
-            body += f'<p style="margin:.3em 0">{escape(self.message)}</p>'
+        if self._remark and self.state != "note":
+            body += f'<p style="margin:.3em 0">{escape(self._remark)}</p>'
         if self.output:
             body += (
                 "<details><summary>What your code printed</summary>"
@@ -108,6 +149,10 @@ class Feedback:
             f'style="border-left:.4em solid {colour};padding:.3em .8em;margin:.3em 0">'
             f"<strong>{escape(self.headline)}</strong>{body}</div>"
         )
+
+    def replace(self, **changes: Any) -> Feedback:
+        """Return a copy with other values."""
+        return replace(self, **changes)
 
     def to_plain(self) -> dict[str, Any]:
         """Return the outcome as JSON can hold it."""
@@ -130,6 +175,39 @@ class Feedback:
         return cls(**{**plain, "cases": tuple(Case(**case) for case in plain["cases"])})
 
 
+def feedback_of(result: QuestionResult, cases: Sequence[Case] = ()) -> Feedback:
+    """Return what a student is shown of a result.
+
+    Parameters
+    ----------
+    result : QuestionResult
+        Of a visible question, or of a hidden one for its instructor.
+    cases : sequence of Case
+        What was looked at.
+
+    Returns
+    -------
+    Feedback
+        To show.
+    """
+    known: dict[str, Any] = {
+        "name": result.name,
+        "points": result.points,
+        "state": result.state,
+        "extra": result.extra,
+    }
+    if result.state == "ungraded":
+        fault = result.fault.partition("\n")[0]
+        return Feedback(**known, message=_UNJUDGED.format(fault), output=result.output)
+    return Feedback(
+        **known,
+        score=result.score or 0.0,
+        cases=tuple(cases),
+        message=result.message,
+        output=result.output,
+    )
+
+
 def note(name: str, text: str) -> Feedback:
     """Return a remark in the place of an outcome.
 
@@ -146,10 +224,6 @@ def note(name: str, text: str) -> Feedback:
         Of state ``"note"``.
     """
     return Feedback(name=name, points=0, state="note", message=text)
-
-
-def _texts(case: Case) -> list[str]:
-    return [text for text in (case.hint, case.detail) if text] if case.state != "passed" else []
 
 
 def _mark(case: Case) -> str:

@@ -67,7 +67,7 @@ class Student:
         clock: Callable[[], float] = time.process_time,
     ) -> None:
         self._ask = ask
-        self._starts = dict(starts or {})
+        self.starts = dict(starts or {})
         self._limits = limits or ValueLimits()
         self.seed, self.clock = seed, clock
         self.begin(timeout=float("inf"))
@@ -347,7 +347,7 @@ class Student:
             raise StudentError("TypeError", f"{name} is not a Keras model")
         self._nothing = result is None
         self._last = name
-        started = task == "value" and name in self._starts and same(result, self._starts[name])
+        started = task == "value" and name in self.starts and same(result, self.starts[name])
         self._attempts.append(not started)
         if task != "figure":  # its description would say nothing to a student
             verb = "is" if task == "value" else "gave"

@@ -27,13 +27,10 @@ class CodeCell:
         Its code.
     name : str
         What it is called in a sentence: its task and its first line.
-    untouched : bool
-        Whether it is a placeholder that nobody has filled in.
     """
 
     source: str
     name: str
-    untouched: bool = False
 
     @property
     def subject(self) -> str:
@@ -51,9 +48,9 @@ class CodeCell:
         Returns
         -------
         tuple of str
-            A sentence; nothing for a placeholder, which only waits for its answer.
+            A sentence; nothing for a placeholder's error, whose question says it better.
         """
-        if self.untouched and error == "NotImplementedError":
+        if error == "NotImplementedError" and not message:
             return ()
         line = next(iter(message.strip().splitlines()), "")
         return (": ".join(filter(None, (self.subject, error[:60], line[:300]))),)
@@ -174,7 +171,7 @@ def _code(
             continue
         runs = original if original and original.locked else replace(cell, kind="code")
         name = called(runs, named.get(cell.grade_id, task))
-        found.append(CodeCell(runs.source, name, untouched(cell, original)))
+        found.append(CodeCell(runs.source, name))
     return tuple(found)
 
 

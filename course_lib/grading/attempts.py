@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from course_lib.checks.asking import read_reply, request_code
 from course_lib.checks.mistakes import ChecksBroken
 from course_lib.checks.student import Unanswered
 from course_lib.checks.submitted import CodeCell, SubmittedNotebook
-from course_lib.checks.values import wire
 from course_lib.checks.values.limits import NotPlain
 from course_lib.kernels.sandboxed import REPLY, SandboxedKernel
 
@@ -73,15 +72,7 @@ class Attempt:
             What came back is not an answer.
         """
         seconds = float(request.get("timeout", 60.0))
-        text = json.dumps(wire.write(request))
-        # In base64 an answer of any kind is one plain text on its way.
-        code = (
-            "__import__('IPython.display', fromlist=['display']).display({"
-            f"{REPLY!r}: __import__('base64').b64encode("
-            "__import__('course_lib.checks.answering', fromlist=['answer_text'])"
-            f".answer_text({text}, globals()).encode()).decode()}}, raw=True)"
-        )
-        answer = self.kernel.run(code, timeout=seconds)
+        answer = self.kernel.run(request_code(request, REPLY), timeout=seconds)
         if self.kernel.verdict is not None:
             ended = self.kernel.verdict.reason
             raise Unanswered(_ending(self.kernel), timeout=ended in ("silent", "wall", "cpu"))
@@ -89,7 +80,7 @@ class Attempt:
             raise Unanswered(f"no answer: {answer.error[1]}", timeout=True)
         if len(answer.replies) != 1:
             raise NotPlain("the answer did not arrive")
-        return wire.read(_decoded(answer.replies[0]))
+        return read_reply(answer.replies[0])
 
 
 def run_notebook(
@@ -163,13 +154,6 @@ with open({name!r}, "ab") as _file:
     _file.write(_base64.b64decode({part!r}))
 del _base64, _os, _file
 """
-
-
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError:
-        raise NotPlain("the answer cannot be read") from None
 
 
 def _ending(kernel: SandboxedKernel, cell: CodeCell | None = None) -> str:

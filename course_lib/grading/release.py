@@ -13,7 +13,7 @@ from course_lib.checks.released import ReleasedExercise
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.visible import visible_checks
 
-__all__ = ["Released", "release", "released_differs", "released_files"]
+__all__ = ["Released", "release", "released_differs", "released_files", "told_by"]
 
 _CODE = "# YOUR CODE HERE\nraise NotImplementedError()"
 _TEXT = "YOUR ANSWER HERE"
@@ -112,17 +112,28 @@ def released_files(exercise: Exercise) -> dict[str, bytes]:
     """
     checks = (exercise.folder / "checks.py").read_text(encoding="utf-8-sig")
     files = {name: (exercise.folder / name).read_bytes() for name in exercise.files}
-    notebook = _notebook(exercise)
     visible = visible_checks(checks, exercise.questions, exercise.name)
     return {
-        exercise.notebook.name: notebook,
-        "checks.py": f"{visible}\n\n{_told(exercise, notebook).to_source()}".encode(),
+        exercise.notebook.name: _notebook(exercise),
+        "checks.py": f"{visible}\n\n{told_by(exercise).to_source()}".encode(),
         **files,
     }
 
 
-def _told(exercise: Exercise, notebook: bytes) -> ReleasedExercise:
-    cells = cells_of(json.loads(notebook))
+def told_by(exercise: Exercise) -> ReleasedExercise:
+    """Return what an exercise tells the check of a notebook.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        From solutions/NN-name.
+
+    Returns
+    -------
+    ReleasedExercise
+        Written into the released checks.py.
+    """
+    cells = cells_of(json.loads(_notebook(exercise)))
     return ReleasedExercise(cells, exercise.forbidden, exercise.limits.cell)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from course_lib.allowance import wall
 from course_lib.checks.mistakes import CheckOverran, fault
 from course_lib.checks.questions import Question, grading_order
+from course_lib.checks.released import ReleasedExercise
 from course_lib.checks.results import QuestionResult
 from course_lib.checks.scoring import grade
 from course_lib.checks.student import Ask, Student
@@ -19,7 +22,6 @@ from course_lib.grading.memory import bounded_memory
 from course_lib.grading.overrun import bounded_time
 from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
-from course_lib.kernels.allowance import wall
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.sandboxed import SandboxedKernel
 from course_lib.kernels.warm import MODULES, ParentDied, WarmParent
@@ -46,6 +48,7 @@ class _Run:
     seed: int
     student_of: StudentOf
     guilty: set[int]
+    starts: dict[str, Any]
 
 
 def _student(question: Question, ask: Ask, seed: int) -> Student:
@@ -204,6 +207,7 @@ class Grader:
                 seed=seed,
                 student_of=student_of,
                 guilty=guilty,
+                starts=ReleasedExercise(exercise.released).starts,
             )
             told, printed, graded = self._again_if_lost(run)
             if any(result.hidden for result in results.values()):
@@ -295,7 +299,7 @@ class Grader:
 def _checked(question: Question, attempt: Attempt, run: _Run) -> QuestionResult:
     """Ask one question; a check that takes too much leaves it ungraded, and ends the kernel."""
     student = run.student_of(question, attempt.ask, run.seed)
-    student.clock = attempt.kernel.spent
+    student.clock, student.starts = attempt.kernel.spent, run.starts
     seconds = attempt.kernel.limits.check
     try:
         with bounded_memory(), bounded_time(seconds, wall=wall(seconds + question.timeout)):

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from course_lib.kernels.allowance import Allowance, wall
+from course_lib.allowance import Allowance, wall
 from course_lib.kernels.conversation import ConnectionLost, Conversation, Message
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.warm import ParentDied, WarmParent

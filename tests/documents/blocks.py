@@ -89,7 +89,9 @@ class Reader:
             text=True,
             timeout=200,
         )
-        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+        # Of an exercise that is not solved, `course check` says so in its status too.
+        fine = (0, 1) if command.strip().startswith("course check") else (0,)
+        assert done.returncode in fine, f"{command}\n{done.stdout}{done.stderr}"
         self.folder = Path(ends_in.read_text("utf-8").strip())
         return done.stdout
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.kernels.allowance import IDLE, Allowance, wall
+from course_lib.allowance import IDLE, Allowance, wall
 
 
 class Machine:
