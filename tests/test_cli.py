@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -108,3 +109,57 @@ def test_importing_the_library_imports_nothing_heavy():
     )
     heavy = {"numpy", "pandas", "sklearn", "skimage", "matplotlib", "tensorflow", "keras"}
     assert not heavy & set(json.loads(result.stdout))
+
+
+EXAMPLE = pathlib.Path(__file__).parent / "grading" / "example" / "01-scaling"
+
+
+@pytest.fixture
+def solutions(tmp_path):
+    shutil.copytree(EXAMPLE, tmp_path / "solutions" / "01-scaling")
+    return tmp_path / "solutions"
+
+
+def test_one_faulty_exercise_does_not_stop_the_release_of_the_others(solutions, tmp_path):
+    shutil.copytree(EXAMPLE, solutions / "00-Faulty")
+    (shutil.copytree(EXAMPLE, solutions / "00-faulty") / "checks.py").write_text("1 / 0")
+    done = invoke("release", "--solutions", str(solutions), "--exercises", str(tmp_path / "out"))
+    assert done.exit_code == 1
+    assert (tmp_path / "out" / "01-scaling" / "checks.py").exists()
+    assert not (tmp_path / "out" / "00-faulty").exists()
+    assert "00-faulty is not released: " in done.stderr
+    assert "line 1: ZeroDivisionError" in done.stderr
+    assert "an exercise is named like 01-normalisation, not 00-Faulty" in done.stderr
+
+
+def test_a_notebook_without_checks_is_named(tmp_path):
+    (tmp_path / "01-scaling").mkdir()
+    shutil.copy(EXAMPLE / "scaling.ipynb", tmp_path / "01-scaling")
+    done = invoke("release", "--solutions", str(tmp_path))
+    assert done.exit_code == 1
+    assert "01-scaling has a notebook and no checks.py" in done.stderr
+    (tmp_path / "empty").mkdir()
+    assert "no exercises in" in invoke("release", "--solutions", str(tmp_path / "empty")).stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("lovelaceada", "did you mean lovelaceada-1001?"),
+        ("Turing", "did you mean turingalan-1002?"),
+        ("lovelaceadaa-1001", "did you mean lovelaceada-1001?"),
+        ("nobody", "holds nothing of nobody"),
+    ],
+)
+def test_a_student_by_half_a_name_is_suggested(solutions, tmp_path, asked, said):
+    for student in ("lovelaceada-1001", "turingalan-1002"):
+        folder = tmp_path / "submitted" / student / "01-scaling"
+        folder.mkdir(parents=True)
+        shutil.copy(EXAMPLE / "scaling.ipynb", folder)
+    done = invoke(
+        *("grade", str(tmp_path / "submitted"), "--solutions", str(solutions)),
+        *("--only", asked, "--no-sandbox", "--into", str(tmp_path / "grades")),
+    )
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert ("did you mean" in done.stderr) == ("did you mean" in said)

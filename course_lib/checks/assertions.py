@@ -356,7 +356,7 @@ def _numbers(actual: Any, hint: str) -> np.ndarray:
     except Exception:  # rows of different lengths
         array = np.asarray(None)
     if array.dtype.kind not in "biufc":
-        raise CheckFailed(f"the value is {_kind(actual)} that holds not only numbers", hint)
+        raise CheckFailed(f"the value is {_kind(actual)}, and not all in it are numbers", hint)
     return array
 
 

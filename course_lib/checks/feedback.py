@@ -33,6 +33,7 @@ _UNJUDGED = (
     "The check itself failed ({}). Does your answer have the form that is asked for? If it does, "
     "this is not your mistake: tell your instructor."
 )
+_SHORT = 120  # characters of an example that is no riddle beside its hint
 _ONCE = ("missing", "error", "timeout")
 
 
@@ -100,16 +101,19 @@ class Feedback:
         return "" if self.message in said else self.message
 
     def _told(self) -> list[tuple[Case, list[str]]]:
-        """Return each case with what is said under it, the same sentence once.
+        """Return each case with what is said under it: the same sentence once, one example.
 
         Before an attempt there are no cases: what is missing is one sentence.
         """
         if self.state == "missing":
             return []
         seen: set[str] = set()
+        shown = False
         told: list[tuple[Case, list[str]]] = []
         for case in self.cases:
             texts = [text for text in (case.hint, case.detail) if text not in ("", *seen)]
+            if case.example and len(case.example) <= _SHORT and not shown:
+                texts, shown = [*texts, case.example], True
             told.append((case, [] if case.state == "passed" else texts))
             seen.update([case.detail] if case.state in _ONCE else [])
         return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -80,9 +81,12 @@ def grade(
         )
     handed = _handed_in(submissions, exercise, solutions, times, groups)
     if only:
-        unknown = sorted(set(only) - {one.student for one in handed})
+        students = sorted({one.student for one in handed})
+        unknown = sorted(set(only).difference(students))
         if unknown:
-            fail(f"{submissions} holds nothing of {', '.join(unknown)}")
+            fail(
+                f"{submissions} holds nothing of {', '.join(unknown)}{_similar(unknown, students)}"
+            )
         handed = [one for one in handed if one.student in only]
     if not handed:
         fail(f"{submissions} holds no submission" + (f" of {exercise}" if exercise else ""))
@@ -151,6 +155,19 @@ def _cells(solutions: Path) -> dict[str, set[str]]:
         if len(names) > len(found.get(path.parent.name, ())):
             found[path.parent.name] = names
     return found
+
+
+def _similar(unknown: Sequence[str], students: Sequence[str]) -> str:
+    """Return whom the names may have meant: those that contain them, or look like them."""
+    near = [
+        student
+        for name in unknown
+        for student in (
+            [one for one in students if name.casefold() in one.casefold()]
+            or difflib.get_close_matches(name, students, n=3)
+        )
+    ]
+    return f"; did you mean {' or '.join(dict.fromkeys(near[:5]))}?" if near else ""
 
 
 def _counts(done: Report) -> str:

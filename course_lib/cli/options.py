@@ -32,6 +32,12 @@ Database = Annotated[
 def exercises_of(solutions: Path) -> list[str]:
     """Return the names of all exercises in a folder, or end with what to do where none is."""
     names = sorted(path.parent.name for path in solutions.glob("*/checks.py"))
+    alone = sorted({path.parent.name for path in solutions.glob("*/*.ipynb")})
+    if not names and alone:
+        fail(
+            f"{solutions / alone[0]} has a notebook and no checks.py, so it is not an exercise "
+            "yet: write its checks beside it"
+        )
     if not names:
         fail(
             f"there are no exercises in {solutions}: "
