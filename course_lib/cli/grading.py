@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from course_lib.grading.batch import Report
     from course_lib.grading.exercise import Exercise
     from course_lib.grading.submissions import Submission
-    from course_lib.grading.workers import OpenPool
+    from course_lib.grading.workers import WorkerPool
 
 __all__ = ["add"]
 
@@ -98,7 +99,7 @@ def grade(
             part,
             into,
             db,
-            partial(worker_pool, workers=workers, scheduler=scheduler),
+            partial(worker_pool, workers=workers, scheduler=scheduler, confined=not no_sandbox),
             force=force,
             confined=not no_sandbox,
         )
@@ -207,27 +208,44 @@ def _graded(
     handed: Sequence[Submission],
     into: Path,
     db: str,
-    open_pool: OpenPool,
+    open_pool: Callable[..., AbstractContextManager[WorkerPool]],
     *,
     force: bool,
     confined: bool,
 ) -> Report:
-    from course_lib.grading.batch import Batch
-    from course_lib.grading.gradebook import Gradebook
-    from course_lib.grading.store import ResultStore
+    from functools import partial
 
+    from course_lib.grading.parents import Loaded, modules_for
+    from course_lib.grading.store import ResultStore
+    from course_lib.grading.workers import RestartingPool
+
+    modules = modules_for(cell.source for cell in exercise.cells if cell.kind == "code")
+    loaded = Loaded.without(exercise.forbidden, modules)
+    store = ResultStore(into / "results")
     try:
-        with Gradebook(database_url(into, db), into) as gradebook, progress() as bar:
-            into.mkdir(parents=True, exist_ok=True)
-            task = bar.add_task(exercise.name, total=len(handed))
-            store = ResultStore(into / "results")
-            batch = Batch(exercise, store, gradebook, confined=confined)
-            return batch.grade(
-                handed,
-                open_pool,
-                force=force,
-                listener=lambda submission, result: bar.advance(task),
-            )
+        with RestartingPool(partial(open_pool, loaded=loaded)) as workers, progress() as bar:
+            task = bar.add_task(f"{exercise.name}: starting", total=None)
+            if force or any(not store.knows(one.student, one.exercise) for one in handed):
+                workers.start()  # they import what they need while we do
+            from course_lib.grading.batch import Batch
+            from course_lib.grading.gradebook import Gradebook
+
+            with Gradebook(database_url(into, db), into) as gradebook:
+                into.mkdir(parents=True, exist_ok=True)
+                batch = Batch(exercise, store, gradebook, confined=confined)
+
+                def count(done: int = 0) -> None:
+                    bar.update(task, advance=done, total=len(handed), description=exercise.name)
+
+                return batch.grade(
+                    handed,
+                    workers,
+                    force=force,
+                    listener=lambda submission, result: count(1),
+                    proving=lambda: bar.update(
+                        task, description=f"{exercise.name}: proving the solution"
+                    ),
+                )
     except KeyboardInterrupt:
         fail("stopped: what is graded is kept, and the same command goes on", 130)
     except (ValueError, OSError) as error:

@@ -6,7 +6,7 @@ import contextlib
 import json
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ from course_lib.grading.release import released_files
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
-from course_lib.grading.workers import OpenPool, RestartingPool, WorkerPool
+from course_lib.grading.workers import RestartingPool, WorkerPool
 from course_lib.kernels.warm import ParentDied
 
 __all__ = ["Batch", "Report"]
@@ -122,10 +122,11 @@ class Batch:
     def grade(
         self,
         submissions: Sequence[Submission],
-        open_pool: OpenPool,
+        workers: RestartingPool,
         *,
         force: bool = False,
         listener: Listener | None = None,
+        proving: Callable[[], None] | None = None,
     ) -> Report:
         """Grade what has no result yet.
 
@@ -133,12 +134,14 @@ class Batch:
         ----------
         submissions : sequence of Submission
             Of this exercise.
-        open_pool : callable
-            Makes a context that yields a pool; called again when its processes died.
+        workers : RestartingPool
+            Its pool is asked for where something is to be graded, again when its processes died.
         force : bool
             Whether to grade what has a result too.
         listener : callable, optional
             Called as ``listener(submission, result)``.
+        proving : callable, optional
+            Called when the solution is graded, before anybody else.
 
         Returns
         -------
@@ -156,28 +159,27 @@ class Batch:
             if listener is not None:
                 listener(submission, None if isinstance(outcome, str) else report.results[-1])
 
-        with RestartingPool(open_pool) as workers:
-            self._prove(workers)
-            waiting: deque[_Task] = deque()
-            for submission in submissions:
-                try:
-                    task = self._task(submission, force)
-                except ValueError as error:
-                    report.empty += 1
-                    settle(submission, self._nothing(submission, str(error)))
-                    continue
-                if task.asked:
-                    waiting.append(task)
-                elif task.before is not None:
-                    report.kept += 1
-                    settle(submission, task.before)
-            for task, outcome in self._run(waiting, workers):
-                report.graded += 1
-                settle(task.submission, outcome)
+        self._prove(workers, proving)
+        waiting: deque[_Task] = deque()
+        for submission in submissions:
+            try:
+                task = self._task(submission, force)
+            except ValueError as error:
+                report.empty += 1
+                settle(submission, self._nothing(submission, str(error)))
+                continue
+            if task.asked:
+                waiting.append(task)
+            elif task.before is not None:
+                report.kept += 1
+                settle(submission, task.before)
+        for task, outcome in self._run(waiting, workers):
+            report.graded += 1
+            settle(task.submission, outcome)
         report.results.sort(key=lambda result: result.student)
         return report
 
-    def _prove(self, workers: RestartingPool) -> None:
+    def _prove(self, workers: RestartingPool, proving: Callable[[], None] | None) -> None:
         """See that the checks pass the exercise's own solution, once for each of their versions."""
         name, content = self._exercise.name, self._exercise.notebook.read_bytes()
         key = submission_key(content, self._run_digest)
@@ -185,6 +187,8 @@ class Batch:
         asked = self._asked(before)
         if not asked:
             return
+        if proving is not None:
+            proving()
         done = self._alone(
             Job(SOLUTION, content, self._packed, asked, confined=self._confined), workers
         )

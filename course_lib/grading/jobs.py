@@ -13,7 +13,6 @@ from course_lib.grading.exercise import Exercise
 from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.running import Grader
-from course_lib.kernels.limits import Limits
 
 __all__ = ["Job", "JobResult", "PackedExercise", "grader_for", "perform", "prepared"]
 
@@ -118,7 +117,7 @@ def perform(job: Job) -> JobResult:
     """
     exercise = prepared(job.exercise)
     try:
-        result = grader_for(exercise.limits, job.confined).grade(
+        result = grader_for(exercise, job.confined).grade(
             job.content, student=job.student, exercise=exercise, asked=job.asked
         )
     except ChecksBroken as error:
@@ -126,27 +125,30 @@ def perform(job: Job) -> JobResult:
     return JobResult(result=result.to_json())
 
 
-def grader_for(limits: Limits, confined: bool) -> Grader:
-    """Return the grader of this thread, which stays warm, with limits.
+def grader_for(exercise: PreparedExercise, confined: bool) -> Grader:
+    """Return the grader of this thread, which stays warm, with an exercise's limits.
 
     Parameters
     ----------
-    limits : Limits
-        What a submission may use from now on.
+    exercise : PreparedExercise
+        What submissions need, and what they may use from now on.
     confined : bool
         Whether submissions run in a sandbox.
 
     Returns
     -------
     Grader
-        Closed when the process ends.
+        Closed when the process ends, or when an exercise needs other modules.
     """
     grader = getattr(_local, "grader", None)
-    if grader is None or grader.confined != confined:
-        _local.grader = Grader(confined=confined)
-        _graders.append(_local.grader)
-    _local.grader.limits = limits
-    return _local.grader
+    if grader is None or (grader.confined, grader.modules) != (confined, exercise.modules):
+        if grader is not None:
+            grader.close()
+            _graders.remove(grader)
+        grader = _local.grader = Grader(modules=exercise.modules, confined=confined)
+        _graders.append(grader)
+    grader.limits = exercise.limits
+    return grader
 
 
 def prepared(packed: PackedExercise) -> PreparedExercise:

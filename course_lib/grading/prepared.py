@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from course_lib.checks.notebooks import Cell, cells_of
 from course_lib.checks.questions import Question
 from course_lib.grading.exercise import Exercise
+from course_lib.grading.parents import modules_for
 from course_lib.grading.release import released_files
 from course_lib.kernels.limits import Limits
+from course_lib.kernels.warm import MODULES
 
 __all__ = ["PreparedExercise"]
 
@@ -36,6 +38,8 @@ class PreparedExercise:
         Decides the inputs together with the submission.
     limits : Limits
         What a submission may use.
+    modules : tuple of str
+        What is imported before a submission starts.
 
     Examples
     --------
@@ -51,6 +55,7 @@ class PreparedExercise:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
     secret: str = field(default="", repr=False)
     limits: Limits = field(default_factory=Limits)
+    modules: tuple[str, ...] = MODULES
 
     @classmethod
     def of(cls, exercise: Exercise) -> PreparedExercise:
@@ -81,4 +86,5 @@ class PreparedExercise:
             files={name: files[name] for name in exercise.files},
             secret=exercise.secret,
             limits=exercise.limits,
+            modules=modules_for(cell.source for cell in exercise.cells if cell.kind == "code"),
         )

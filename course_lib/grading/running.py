@@ -16,22 +16,22 @@ from course_lib.checks.scoring import grade
 from course_lib.checks.student import Ask, Student
 from course_lib.checks.submitted import SubmittedNotebook, read_submitted
 from course_lib.grading.attempts import MANY, Attempt, run_notebook
-from course_lib.grading.forbidding import masked, modules_without
+from course_lib.grading.forbidding import masked
 from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.memory import bounded_memory
 from course_lib.grading.overrun import bounded_time
+from course_lib.grading.parents import Parents
 from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
 from course_lib.kernels.limits import Limits
 from course_lib.kernels.sandboxed import SandboxedKernel
-from course_lib.kernels.warm import MODULES, ParentDied, WarmParent
+from course_lib.kernels.warm import MODULES, ParentDied
 from course_lib.text import encodable
 
 __all__ = ["Grader", "StudentOf"]
 
 RESTARTS = 4
 TRIES = 3  # to start a kernel, before any student's code has run
-PARENTS = 2  # each has TensorFlow in its memory
 
 _Graded = tuple[list[str], str, dict[str, QuestionResult]]
 StudentOf = Callable[[Question, Ask, int], Student]
@@ -88,8 +88,7 @@ class Grader:
     ) -> None:
         self.limits = limits or Limits()
         self.confined = confined
-        self._modules = tuple(MODULES if modules is None else modules)
-        self._parents: dict[tuple[tuple[str, ...], tuple[str, ...]], WarmParent] = {}
+        self._parents = Parents(MODULES if modules is None else modules, confined=confined)
 
     def __enter__(self) -> Grader:
         return self
@@ -99,8 +98,12 @@ class Grader:
 
     def close(self) -> None:
         """End the warm parents."""
-        while self._parents:
-            self._parents.popitem()[1].close()
+        self._parents.close()
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """What the parents import."""
+        return self._parents.modules
 
     def grade(
         self,
@@ -229,7 +232,7 @@ class Grader:
         """Grade once more when the parent died meanwhile: once, that may be another's doing."""
         before = set(run.guilty)
         outcome = self._graded(run)
-        if not all(parent.alive for parent in self._parents.values()):
+        if not self._parents.alive:
             self.close()
             run.guilty.intersection_update(before)
             outcome = self._graded(run)
@@ -271,29 +274,13 @@ class Grader:
         return attempt
 
     def _kernel(self, forbidden: tuple[str, ...]) -> SandboxedKernel:
+        hidden = masked(forbidden)
         for _ in range(TRIES - 1):
             try:
-                return SandboxedKernel(self._warm(forbidden), self.limits, masked(forbidden))
+                return SandboxedKernel(self._parents.without(forbidden), self.limits, hidden)
             except ParentDied:
                 self.close()
-        return SandboxedKernel(self._warm(forbidden), self.limits, masked(forbidden))
-
-    def _warm(self, forbidden: tuple[str, ...]) -> WarmParent:
-        # The parent imports nothing of the course's own library but what serves it, and nothing
-        # of the debugger that comes with every kernel: nobody debugs a submission.
-        foreign = (name for name in forbidden if name.partition(".")[0] != "course_lib")
-        barred = ("debugpy", *foreign)
-        loaded = (modules_without(forbidden, self._modules), barred)
-        parent = self._parents.pop(loaded, None)
-        if parent is not None and not parent.alive:
-            parent.close()
-            parent = None
-        if parent is None:
-            if len(self._parents) >= PARENTS:
-                self._parents.pop(next(iter(self._parents))).close()
-            parent = WarmParent(confined=self.confined, modules=loaded[0], barred=barred)
-        self._parents[loaded] = parent
-        return parent
+        return SandboxedKernel(self._parents.without(forbidden), self.limits, hidden)
 
 
 def _checked(question: Question, attempt: Attempt, run: _Run) -> QuestionResult:

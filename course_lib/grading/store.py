@@ -52,6 +52,21 @@ class ResultStore:
             return None
         return result if result.key == key else None
 
+    def knows(self, student: str, exercise: str) -> bool:
+        """Return whether there is a result, of this submission or another.
+
+        Parameters
+        ----------
+        student, exercise : str
+            Whose and which.
+
+        Returns
+        -------
+        bool
+            Without reading it.
+        """
+        return self._path(student, exercise).exists()
+
     def put(self, result: SubmissionResult) -> None:
         """Keep a result in the place of the one before.
 

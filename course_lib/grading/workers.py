@@ -14,6 +14,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
 
+from course_lib.grading.parents import Loaded, Shared, use_shared
+from course_lib.kernels.warm import WarmParent
+
 __all__ = ["OpenPool", "RestartingPool", "WorkerPool", "worker_pool"]
 
 
@@ -75,6 +78,10 @@ class RestartingPool:
             self._pool = self._stack.enter_context(self._open_pool())
         return self._pool
 
+    def start(self) -> None:
+        """Make the pool now, so that its processes are ready when they are needed."""
+        _ = self.pool
+
     def renew(self) -> None:
         """Let the next use have another pool."""
         self._pool = None
@@ -82,7 +89,13 @@ class RestartingPool:
 
 
 @contextlib.contextmanager
-def worker_pool(*, workers: int, scheduler: str | None = None) -> Iterator[WorkerPool]:
+def worker_pool(
+    *,
+    workers: int,
+    scheduler: str | None = None,
+    loaded: Loaded | None = None,
+    confined: bool = True,
+) -> Iterator[WorkerPool]:
     """Yield a pool of other processes, here or of a cluster.
 
     Parameters
@@ -91,6 +104,11 @@ def worker_pool(*, workers: int, scheduler: str | None = None) -> Iterator[Worke
         Processes on this machine; not used with a scheduler.
     scheduler : str, optional
         Address of a Dask scheduler, ``tcp://host:8786``; its workers need this package.
+    loaded : Loaded, optional
+        What kernels need: one parent with that is started at once, for all processes of this
+        machine. Else each starts its own.
+    confined : bool
+        Whether that parent lives in a sandbox.
 
     Yields
     ------
@@ -100,22 +118,32 @@ def worker_pool(*, workers: int, scheduler: str | None = None) -> Iterator[Worke
     Raises
     ------
     OSError
-        The scheduler does not answer.
+        The scheduler does not answer, or no parent can be started.
     """
     if scheduler is None:
-        yield from _processes(workers)
+        yield from _processes(workers, loaded, confined)
     else:
         yield from _cluster(scheduler)
 
 
-def _processes(workers: int) -> Iterator[WorkerPool]:
+def _processes(workers: int, loaded: Loaded | None, confined: bool) -> Iterator[WorkerPool]:
     context = multiprocessing.get_context("spawn")
-    # A process that is killed cannot remove what it wrote: a checks.py with its hidden checks.
-    with tempfile.TemporaryDirectory(prefix="course-grade-", ignore_cleanup_errors=True) as scratch:
+    with contextlib.ExitStack() as stack:
+        # A process that is killed cannot remove what it wrote: a checks.py with its hidden checks.
+        kept = tempfile.TemporaryDirectory(prefix="course-grade-", ignore_cleanup_errors=True)
+        scratch = stack.enter_context(kept)
+        shared = None
+        if loaded is not None:
+            parent = stack.enter_context(
+                WarmParent(confined=confined, modules=loaded.modules, barred=loaded.barred)
+            )
+            shared = Shared(f"{scratch}/parent", loaded, confined)
+            parent.share(shared.path)
         pool = ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_follow, initargs=(os.getpid(), scratch)
+            workers, context, initializer=_begin, initargs=(os.getpid(), scratch, shared)
         )
         try:
+            pool.submit(os.getpid)  # they all start, and import while we go on
             yield WorkerPool(pool, lambda: workers)
         except BaseException:
             for process in list((pool._processes or {}).values()):
@@ -139,6 +167,14 @@ def _cluster(scheduler: str) -> Iterator[WorkerPool]:
         # A submission that has ended a worker is tried on one more, then reported.
         executor = client.get_executor(pure=False, retries=1)
         yield WorkerPool(executor, lambda: sum(client.nthreads().values()))
+
+
+def _begin(coordinator: int, scratch: str, shared: Shared | None) -> None:
+    """Follow the coordinator, and import what grading needs before there is something to grade."""
+    _follow(coordinator, scratch)
+    if shared is not None:
+        use_shared(shared)
+    import course_lib.grading.jobs  # noqa: F401
 
 
 def _follow(coordinator: int, scratch: str) -> None:

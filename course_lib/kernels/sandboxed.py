@@ -17,7 +17,7 @@ from typing import Any
 from course_lib.allowance import Allowance, wall
 from course_lib.kernels.conversation import ConnectionLost, Conversation, Message
 from course_lib.kernels.limits import Limits
-from course_lib.kernels.warm import ParentDied, WarmParent
+from course_lib.kernels.warm import Parent, ParentDied
 from course_lib.text import encodable
 
 __all__ = ["Answer", "SandboxedKernel", "Verdict"]
@@ -81,7 +81,7 @@ class SandboxedKernel:
 
     Parameters
     ----------
-    parent : WarmParent
+    parent : Parent
         Confined.
     limits : Limits
         What it may use.
@@ -95,7 +95,7 @@ class SandboxedKernel:
 
     Examples
     --------
-    >>> from course_lib.kernels import why_no_sandbox
+    >>> from course_lib.kernels import WarmParent, why_no_sandbox
     >>> def answer():
     ...     with WarmParent(confined=True, modules=[]) as parent, SandboxedKernel(parent) as kernel:
     ...         return kernel.run("print(6 * 7)", timeout=30).output
@@ -104,7 +104,7 @@ class SandboxedKernel:
     """
 
     def __init__(
-        self, parent: WarmParent, limits: Limits | None = None, masked: Sequence[str] = ()
+        self, parent: Parent, limits: Limits | None = None, masked: Sequence[str] = ()
     ) -> None:
         self.limits = limits or Limits()
         self.verdict: Verdict | None = None

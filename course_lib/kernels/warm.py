@@ -19,12 +19,13 @@ from typing import Any, Self
 
 from course_lib.kernels import bubblewrap
 
-__all__ = ["MODULES", "Parent", "ParentDied", "SharedParent", "WarmParent"]
+__all__ = ["MODULES", "NAMED", "Parent", "ParentDied", "SharedParent", "WarmParent"]
 
 # What a notebook of the course imports first, and what takes long. The course's own library is not
 # among them: a change in it must reach the next kernel. COURSE_WARM_MODULES names others, with
 # commas, where kernels need less.
 _USUAL = (
+    "numpy",
     "tensorflow",
     "keras",
     "sklearn.model_selection",
@@ -52,7 +53,8 @@ _USUAL = (
     "pygments.formatters.terminal256",
     "pygments.styles.default",
 )
-MODULES = tuple(filter(None, os.environ.get("COURSE_WARM_MODULES", "").split(","))) or _USUAL
+NAMED = tuple(filter(None, os.environ.get("COURSE_WARM_MODULES", "").split(",")))
+MODULES = NAMED or _USUAL
 LIBRARY = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0
 

@@ -307,12 +307,12 @@ def test_what_one_question_forbids_another_may_use(graded):
 def test_parents_stay_warm_for_both_kinds_of_questions(graded, grader):
     strict = dataclasses.replace(THREE, name="strict", forbidden=("colorsys",))
     graded("three = 3", questions=(THREE, strict))
-    before = set(grader._parents.values())
+    before = set(grader._parents._running.values())
     graded("three = 3", questions=(strict, THREE))
-    assert set(grader._parents.values()) == before
+    assert set(grader._parents._running.values()) == before
     other = dataclasses.replace(THREE, name="other", forbidden=("wave",))
     graded("three = 3", questions=(THREE, other))
-    assert len(grader._parents) == 2
+    assert len(grader._parents._running) == 2
 
 
 def test_a_module_and_what_is_compiled_of_it_are_masked():
@@ -420,14 +420,14 @@ def test_a_check_that_makes_too_much_of_an_answer_is_ungraded_and_the_next_is_as
 
 def test_a_dead_parent_is_replaced_and_nobody_pays(graded, grader):
     assert graded(GOOD).score == 6
-    for parent in list(grader._parents.values()):
+    for parent in list(grader._parents._running.values()):
         os.kill(parent._process.pid, signal.SIGKILL)
     assert graded(GOOD).score == 6
 
 
 def test_a_parent_that_dies_during_a_question_costs_no_more_than_that_question(grader, graded):
     def kill(student):
-        for parent in list(grader._parents.values()):
+        for parent in list(grader._parents._running.values()):
             os.kill(parent._process.pid, signal.SIGKILL)
         student.value("three")
 

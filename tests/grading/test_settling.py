@@ -17,7 +17,7 @@ from course_lib.grading.gradebook import Gradebook
 from course_lib.grading.settings import read_settings
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
-from course_lib.grading.workers import WorkerPool
+from course_lib.grading.workers import RestartingPool, WorkerPool
 
 EXERCISE = Exercise.read(EXAMPLE)
 
@@ -42,9 +42,9 @@ def report(tmp_path_factory):
         pytest.MonkeyPatch.context() as patch,
         Gradebook(f"sqlite:///{folder}/gradebook.db", folder) as gradebook,
     ):
-        patch.setattr(Batch, "_prove", lambda self, workers: None)
+        patch.setattr(Batch, "_prove", lambda *_: None)
         batch = Batch(EXERCISE, ResultStore(folder / "results"), gradebook, confined=False)
-        return batch.grade(handed, threads)
+        return batch.grade(handed, RestartingPool(threads))
 
 
 def test_submissions_without_a_notebook_are_counted_apart(report):

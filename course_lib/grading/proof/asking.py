@@ -161,7 +161,7 @@ def _graded(
         return students.setdefault(question.name, student_of(question, ask, seed))
 
     start = time.perf_counter()
-    result = grader_for(exercise.limits, job.confined).grade_notebook(
+    result = grader_for(exercise, job.confined).grade_notebook(
         SubmittedNotebook(tuple(CodeCell(source, "a cell") for source in code)),
         student=job.trial.name,
         exercise=exercise,
