@@ -263,6 +263,11 @@ def test_run_all_goes_on_behind_what_is_not_solved_yet(tmp_path):
 
     release(SOURCE, tmp_path)
     notebook = nbformat.read(tmp_path / "scaling.ipynb", as_version=4)
+    cheat = (
+        "try:\n    from course_lib import normalize\nexcept ImportError as error:\n    print(error)"
+    )
+    notebook.cells.append(nbformat.v4.new_code_cell(f"import os\nos.chdir('/')\n{cheat}"))
+    notebook.cells.append(nbformat.v4.new_code_cell("check('why')"))
     client = nbclient.NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}})
     client.execute()
     said = [
@@ -274,6 +279,9 @@ def test_run_all_goes_on_behind_what_is_not_solved_yet(tmp_path):
     assert [line.partition(" ")[0].rstrip(":") for line in said] == [
         *("minmax", "minmax-hidden", "mean", "curve", "bonus")
     ]
+    *_, cheating, elsewhere = notebook.cells
+    assert cheating.outputs[0].text == "this exercise forbids course_lib.normalize\n"
+    assert elsewhere.outputs[0].data["text/plain"].startswith("why (3 points): read by a person")
     tagged = {name for name, cell in cells_by_id(tmp_path).items() if cell["metadata"].get("tags")}
     assert "code-02" not in tagged
     assert not any(name in tagged for name in ("minmax", "mean", "curve"))
