@@ -1,6 +1,7 @@
-"""The runs by Keras alone, without the course's experiments."""
+"""The runs by Keras alone: a fresh network for each, scored by its own predictions."""
 
 import keras
+import numpy as np
 import pandas as pd
 
 EARNS = {"speckle": 3.0}
@@ -18,15 +19,8 @@ def noise_runs(data, mean, scales, seeds):
             model.compile(
                 keras.optimizers.Adam(0.003),
                 "sparse_categorical_crossentropy",
-                metrics=["accuracy"],
             )
-            told = model.fit(
-                noisy,
-                y,
-                epochs=8,
-                batch_size=64,
-                validation_data=(unseen, labels),
-                verbose=0,
-            )
-            rows.append((scale, seed, told.history["val_accuracy"][-1]))
+            model.fit(noisy, y, epochs=8, batch_size=64, verbose=0)
+            guessed = np.argmax(model(unseen), axis=1)
+            rows.append((scale, seed, np.mean(guessed == labels)))
     return pd.DataFrame(rows, columns=["scale", "seed", "val_accuracy"])
