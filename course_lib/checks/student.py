@@ -12,22 +12,16 @@ import numpy as np
 from course_lib.arguments import number
 from course_lib.checks import figures, values
 from course_lib.checks.assertions import CheckFailed, assert_array, assert_arrays
+from course_lib.checks.channel import Ask, Channel
 from course_lib.checks.equality import same
 from course_lib.checks.examples import call_text, value_text
 from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
 from course_lib.checks.values.limits import NotPlain, ValueLimits
-from course_lib.text import encodable
 
 __all__ = ["NOTHING", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
 
-Ask = Callable[[dict[str, Any]], dict[str, Any]]
-
 NOTHING = "the value is None: is there a return?"
-_OUTPUT = 10_000
 _MESSAGE = 500
-_NAME = 100
-_PLACE = 200
-_SLACK = 200
 
 
 class Student:
@@ -66,10 +60,10 @@ class Student:
         starts: Mapping[str, Any] | None = None,
         clock: Callable[[], float] = time.process_time,
     ) -> None:
-        self._ask = ask
+        self._channel = Channel(ask, clock)
         self.starts = dict(starts or {})
         self._limits = limits or ValueLimits()
-        self.seed, self.clock = seed, clock
+        self.seed = seed
         self.begin(timeout=float("inf"))
 
     def begin(self, *, timeout: float) -> None:
@@ -84,16 +78,27 @@ class Student:
         self.asked = ""
         self._nothing = False
         self._attempts: list[bool] = []  # of each answer, whether the student wrote it
-        self.broken: Exception | None = None
-        self._timeout, self._waited = timeout, 0.0
-        self._began = 0.0 if timeout == float("inf") else self.clock()
-        self._printed: list[str] = []
-        self._silent: Unanswered | None = None
+        self._channel.begin(timeout)
 
     @property
     def output(self) -> str:
         """What the student's code printed since the question began."""
-        return "".join(self._printed)[:_OUTPUT]
+        return self._channel.output
+
+    @property
+    def broken(self) -> Exception | None:
+        """What the channel raised that is neither the student's fault nor the check's."""
+        return self._channel.broken
+
+    def measure(self, clock: Callable[[], float]) -> None:
+        """Count computing by another clock.
+
+        Parameters
+        ----------
+        clock : callable
+            Tells the seconds that the student's code has computed.
+        """
+        self._channel.clock = clock
 
     def call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
         """Return what a function of the student's returns, as a plain value.
@@ -282,8 +287,8 @@ class Student:
         before = len(self._attempts)
         try:
             yield
-            if self._silent is not None:
-                raise self._silent
+            if self._channel.silent is not None:
+                raise self._channel.silent
         except AssertionError as error:
             self._fail(name, weight, hint, str(error), before)
         except CheckFailed as error:
@@ -338,7 +343,13 @@ class Student:
             },
         }
         self.asked = name if task == "value" else call_text(name, args, kwargs)
-        document = self._document(name, request)
+        try:
+            document = self._channel.document(name, request)
+        except Missing:
+            raise
+        except StudentError:
+            self._attempts.append(True)
+            raise
         try:
             result = values.decode(document, self._limits, networks=networks)
         except NotPlain as error:
@@ -353,67 +364,3 @@ class Student:
             verb = "is" if task == "value" else "gave"
             self.asked += f" {verb} {value_text(result)}"
         return result
-
-    def _document(self, name: str, request: dict[str, Any]) -> Any:
-        """Return the reply's document, or raise what the reply tells; trust no field of it."""
-        reply = self._exchange(request)
-        match reply:
-            case {"missing": _, **rest} if not rest:
-                raise Missing(name)
-            case {"value": dict(document), "output": str(output), **rest} if not rest:
-                self._print(output)
-                return document
-            case {
-                "error": {"type": str(kind), "message": str(message), "place": str(place), **more},
-                "output": str(output),
-                **rest,
-            } if not rest and not more:
-                self._print(output)
-                if kind == "NotImplementedError" and not message:
-                    raise Missing(name, placeholder=True)
-                known = "" if kind == NotPlain.__name__ else _clean(kind, _NAME) or "Error"
-                raise StudentError(known, _clean(message, _MESSAGE), _clean(place, _PLACE))
-        raise StudentError("", "the answer could not be read")
-
-    def _exchange(self, request: dict[str, Any]) -> Any:
-        if self._silent is not None:
-            raise self._silent
-        start = time.monotonic()
-        try:
-            left = self._left()
-            if left <= 0:
-                raise Unanswered(f"no answer within {self._timeout:g} s", timeout=True)
-            if left != float("inf"):
-                request = {**request, "timeout": left}
-            return self._asked(request)
-        except Unanswered as error:
-            self._silent = error
-            raise
-        except NotPlain as error:
-            raise StudentError("", str(error)) from None
-        finally:
-            self._waited += time.monotonic() - start
-
-    def _left(self) -> float:
-        """Return the seconds that answers may compute; the clock is asked when it matters."""
-        if self._waited < self._timeout / 2:
-            return self._timeout - self._waited
-        return self._timeout - min(self._waited, self.clock() - self._began)
-
-    def _asked(self, request: dict[str, Any]) -> Any:
-        try:
-            return self._ask(request)
-        except (Unanswered, NotPlain):
-            raise
-        except Exception as error:
-            self.broken = error
-            raise
-
-    def _print(self, text: str) -> None:
-        room = _OUTPUT + _SLACK - sum(map(len, self._printed))
-        if room > 0 and text:
-            self._printed.append(_clean(text, room))
-
-
-def _clean(text: str, limit: int) -> str:
-    return encodable(text[:limit])

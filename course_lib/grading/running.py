@@ -286,7 +286,8 @@ class Grader:
 def _checked(question: Question, attempt: Attempt, run: _Run) -> QuestionResult:
     """Ask one question; a check that takes too much leaves it ungraded, and ends the kernel."""
     student = run.student_of(question, attempt.ask, run.seed)
-    student.clock, student.starts = attempt.kernel.spent, run.starts
+    student.measure(attempt.kernel.spent)
+    student.starts = run.starts
     seconds = attempt.kernel.limits.check
     try:
         with bounded_memory(), bounded_time(seconds, wall=wall(seconds + question.timeout)):

@@ -263,6 +263,18 @@ def test_after_an_error_there_is_the_error_alone():
     assert hints(one) == [("error", "", told)] * 2
 
 
+def test_a_wrong_error_is_an_answer_of_its_own():
+    def refuse(value):
+        raise TypeError if value else KeyError
+
+    one = Student(in_process({"f": refuse}))
+    with one.case("calls", hint="H"):
+        one.call("f", 0)
+    with one.case("raises", hint="H"):
+        assert_raises("ValueError", one.call, "f", 1)
+    assert hints(one)[1] == ("failed", "H", "TypeError is raised instead of ValueError")
+
+
 def test_a_starting_value_that_is_right_is_right():
     one = Student(in_process({"safe": []}), starts={"safe": []})
     with one.case("a list", hint="H"):
