@@ -13,6 +13,7 @@ from course_lib.cli.terminal import console, fail
 
 if TYPE_CHECKING:
     from course_lib.checks.notebooks import Cell
+    from course_lib.grading.exercise import Exercise
     from course_lib.grading.results import SubmissionResult
 
 __all__ = ["add"]
@@ -37,7 +38,7 @@ def report(
 
     read = exercise_in(solutions, exercise)
     with console().status("reading the results"):
-        results, names = _settled(exercise, into, db)
+        results, names = _settled(read, into, db)
         cells = {result.student: _cells(into, result.student, exercise) for result in results}
     folder = into / "reports" / exercise
     try:
@@ -79,7 +80,7 @@ def export(
     if output is not None and not output.parent.is_dir():
         fail(f"there is no folder {output.parent}")
     read = exercise_in(solutions, exercise)
-    results, names = _settled(exercise, into, db)
+    results, names = _settled(read, into, db)
     try:
         ids = {result.student: result.lms_id for result in results if result.lms_id}
         sheet = None if worksheet is None else decoded(worksheet.read_bytes())
@@ -101,17 +102,20 @@ def _students(results: Sequence[SubmissionResult]) -> str:
     return "1 student" if len(results) == 1 else f"{len(results)} students"
 
 
-def _settled(exercise: str, into: Path, db: str) -> tuple[list[SubmissionResult], dict[str, str]]:
+def _settled(
+    exercise: Exercise, into: Path, db: str
+) -> tuple[list[SubmissionResult], dict[str, str]]:
     """Return results with what was graded by hand, and names."""
     from course_lib.grading.gradebook import Gradebook
     from course_lib.grading.store import ResultStore
 
-    results = ResultStore(into / "results").of(exercise)
+    results = ResultStore(into / "results").of(exercise.name)
     if not results:
-        fail(f"{into} holds no results of {exercise}: run course grade first")
+        fail(f"{into} holds no results of {exercise.name}: run course grade first")
+    cells = [cell.grade_id for cell in exercise.cells if cell.grade_id]
     try:
         with Gradebook(database_url(into, db)) as gradebook:
-            results = [gradebook.settle(result) for result in results]
+            results = [gradebook.settle(result, cells) for result in results]
             names = gradebook.names()
     except (ValueError, OSError) as error:
         fail(error)

@@ -7,6 +7,7 @@ import copy
 import csv
 import gc
 import html.parser
+import io
 import json
 import logging
 import os
@@ -28,6 +29,8 @@ from course_lib.checks.results import QuestionResult
 from course_lib.grading.gradebook import Assignment, Gradebook
 from course_lib.grading.gradebook.notebook import autograded
 from course_lib.grading.gradebook.outputs import disarmed
+from course_lib.grading.reports.exporting import export as table_of
+from course_lib.grading.reports.pages import student_page
 from course_lib.grading.results import SubmissionResult
 
 NAME = "01-normalisation"
@@ -190,6 +193,41 @@ def test_storing_twice_changes_nothing(gradebook, url, tmp_path):
         again.store(result(), exercise(), answered())
     assert dump(url) == first
     assert path.read_bytes() == text
+
+
+def test_a_comment_on_any_cell_comes_back_with_the_question_that_follows(gradebook, url):
+    """formgrader has a field for one below each cell that students write in, graded or not."""
+    gradebook.store(result(), exercise(), answered())
+    by_hand(url, "essay", None, "Which data?")
+    with api.Gradebook(url) as book:
+        assert {comment.name for comment in comments_of(book)} == {"minmax-code", "essay"}
+        book.find_comment("minmax-code", NAME, NAME, "ada").manual_comment = "Elegant."
+        book.db.commit()
+    for settled in (
+        gradebook.settle(result(), exercise().cell_names()),
+        gradebook.store(result(), exercise(), answered()),
+    ):
+        comments = {q.name: q.comment for q in settled.questions if q.comment}
+        assert comments == {"minmax": "Elegant.", "essay": "Which data?"}
+    page = student_page(settled)
+    assert "Elegant." in page
+    assert "Which data?" in page
+    (row,) = csv.DictReader(io.StringIO(table_of([settled])))
+    assert row["comments"] == "minmax: Elegant.; essay: Which data?"
+
+
+def comments_of(book):
+    (submission,) = book.assignment_submissions(NAME)
+    return submission.notebooks[0].comments
+
+
+def test_a_name_of_nbgraders_students_page_is_a_whole_name(gradebook, url):
+    gradebook.store(result(), exercise(), answered())
+    with api.Gradebook(url) as book:
+        book.update_or_create_student("ada", first_name="Ada", last_name="Lovelace")
+    assert gradebook.names() == {"ada": "Ada Lovelace"}
+    gradebook.store(result(), exercise(), answered(), name="A. K. Lovelace")
+    assert gradebook.names() == {"ada": "Ada Lovelace"}
 
 
 def test_a_persons_scores_survive_and_come_back(gradebook, url, tmp_path):

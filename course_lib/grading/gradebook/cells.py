@@ -61,6 +61,10 @@ class Assignment:
         known = [self.name, self.notebook_name, str(self.deadline), asked, self.notebook]
         return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
 
+    def cell_names(self) -> list[str]:
+        """Return the names of the notebook's cells that have one, in order."""
+        return [mark["grade_id"] for cell in self.notebook["cells"] if (mark := marks(cell))]
+
     def rubrics(self) -> dict[str, str]:
         """Return how to grade what is graded by hand, by question."""
         found = {one.name: getattr(one, "rubric", "") for one in self.questions}

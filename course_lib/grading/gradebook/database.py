@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from course_lib.grading.gradebook.rows import (
     enter,
     entered,
     find,
+    full_name,
     grade_row,
     submitted_notebook,
     with_entered,
@@ -160,7 +161,7 @@ class Gradebook:
                 changed = bool(before) and written(before, asked) != written(page, asked)
                 enter(grade_row(session, row, question.name), question, changed=changed)
             session.flush()
-            settled = with_entered(result, entered(row))
+            settled = with_entered(result, entered(row, exercise.cell_names()))
             row.late_submission_penalty = round(settled.score * settled.penalty, 6)
         return settled
 
@@ -181,24 +182,26 @@ class Gradebook:
             found = find(session, student, exercise)
             return {} if found is None else entered(found)
 
-    def settle(self, result: SubmissionResult) -> SubmissionResult:
+    def settle(self, result: SubmissionResult, cells: Sequence[str] = ()) -> SubmissionResult:
         """Return a result with what a person entered, and enter the penalty that follows.
 
         Parameters
         ----------
         result : SubmissionResult
             What the checks gave.
+        cells : sequence of str
+            Names of the exercise's cells, in order; by them a comment on code finds its question.
 
         Returns
         -------
         SubmissionResult
-            Written answers have their score; a comment is their hint.
+            Written answers have their score, and questions their comment.
         """
         with self._transaction() as session:
             found = find(session, result.student, result.exercise)
             if found is None:
                 return result
-            settled = with_entered(result, entered(found))
+            settled = with_entered(result, entered(found, cells))
             penalty = round(settled.score * settled.penalty, 6)
             if found.late_submission_penalty != penalty:
                 found.late_submission_penalty = penalty
@@ -213,8 +216,10 @@ class Gradebook:
     def names(self) -> dict[str, str]:
         """Return the name of each student, where it is known."""
         with self._transaction() as session:
-            rows = session.execute(select(api.Student.id, api.Student.last_name))
-            return {student: name for student, name in rows if name}
+            rows = session.execute(
+                select(api.Student.id, api.Student.first_name, api.Student.last_name)
+            )
+            return {row.id: name for row in rows if (name := full_name(row))}
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Session]:

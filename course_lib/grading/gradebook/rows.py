@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ __all__ = [
     "enter",
     "entered",
     "find",
+    "full_name",
     "grade_row",
     "submitted_notebook",
     "with_entered",
@@ -105,7 +106,7 @@ def submitted_notebook(
     if student is None:
         student = api.Student(id=result.student)
         session.add(student)
-    if name and name != result.student and student.last_name is None:
+    if name and name != result.student and full_name(student) == "":
         student.last_name = name[:128]
     if lms_id and student.lms_user_id != lms_id:
         student.lms_user_id = lms_id
@@ -134,6 +135,23 @@ def submitted_notebook(
         if cell.id not in there:
             session.add(api.Comment(cell=cell, notebook=row))
     return row
+
+
+def full_name(student: Any) -> str:
+    """Return the name of a student, with the first name where nbgrader knows it by itself.
+
+    Parameters
+    ----------
+    student : nbgrader.api.Student
+        The row, or its two names.
+
+    Returns
+    -------
+    str
+        Empty where it is not known.
+    """
+    first, last = student.first_name or "", student.last_name or ""
+    return last if not first or last.startswith(f"{first} ") else f"{first} {last}".strip()
 
 
 def grade_row(session: Session, handed: Any, name: str) -> Any:
@@ -195,28 +213,46 @@ def enter(grade: Any, question: QuestionResult, *, changed: bool) -> None:
         grade.needs_manual_grade = needed
 
 
-def entered(handed: Any) -> dict[str, ManualScore]:
+def entered(handed: Any, order: Sequence[str] = ()) -> dict[str, ManualScore]:
     """Return what a person entered in formgrader.
 
     Parameters
     ----------
     handed : nbgrader.api.SubmittedNotebook
         The submission.
+    order : sequence of str
+        Names of the notebook's cells. A comment on a cell that is no question, on code above its
+        check for instance, belongs to the next question in it.
 
     Returns
     -------
     dict of str to ManualScore
         By question, where anything was entered.
     """
-    comments = {comment.cell.name: comment.manual_comment or "" for comment in handed.comments}
+    grades = {grade.cell.name: grade for grade in handed.grades}
+    comments: dict[str, list[str]] = {}
+    places = {name: place for place, name in enumerate(order)}
+    for comment in sorted(handed.comments, key=lambda one: places.get(one.cell.name, len(order))):
+        if comment.manual_comment and grades:
+            beside = _beside(comment.cell.name, order, list(grades))
+            comments.setdefault(beside, []).append(comment.manual_comment)
     found = {}
-    for grade in handed.grades:
-        comment = comments.get(grade.cell.name, "")
+    for name, grade in grades.items():
+        comment = "\n\n".join(comments.get(name, ()))
         if grade.manual_score is not None or grade.extra_credit or comment:
-            found[grade.cell.name] = ManualScore(
+            found[name] = ManualScore(
                 grade.manual_score, grade.extra_credit or 0.0, comment, grade.needs_manual_grade
             )
     return found
+
+
+def _beside(cell: str, order: Sequence[str], questions: Sequence[str]) -> str:
+    """Return the question with which a comment on a cell is shown: the next, or the last before."""
+    if cell in questions:
+        return cell
+    at = order.index(cell) if cell in order else len(order)
+    near = [name for name in (*order[at:], *reversed(order[:at])) if name in questions]
+    return near[0] if near else questions[-1]
 
 
 def with_entered(result: SubmissionResult, manual: Mapping[str, ManualScore]) -> SubmissionResult:

@@ -207,7 +207,7 @@ def _everything(
 ) -> list[list[str]]:
     questions = list(dict.fromkeys(q.name for result in results for q in result.questions))
     head = ["exercise", "student", "name", "lms_id", "submitted", "late_days", "penalty", "score"]
-    rows = [[*head, "final", "points", "unread", "problems", *map(guarded, questions)]]
+    rows = [[*head, "final", "points", "unread", "problems", "comments", *map(guarded, questions)]]
     for result in results:
         scores = {question.name: question.score for question in result.questions}
         words = [result.exercise, result.student, names.get(result.student, "")]
@@ -223,6 +223,7 @@ def _everything(
                 _number(result.points),
                 str(unread),
                 guarded(" ".join(result.problems)),
+                guarded("; ".join(f"{q.name}: {q.comment}" for q in result.questions if q.comment)),
                 *(_number(scores.get(question)) for question in questions),
             ]
         )
