@@ -180,7 +180,8 @@ def _place(error: BaseException, namespace: dict[str, Any]) -> str:
         lines = traceback.walk_tb(error.__traceback__)
         frame, line = [(frame, at) for frame, at in lines if frame.f_globals is namespace][-1]
         text = linecache.getline(frame.f_code.co_filename, line).strip()
-        return encodable(f"line {line} of its cell" + (f": {text[:100]}" if text else ""))
+        where = f"in {frame.f_code.co_name}, line {line} of its cell"
+        return encodable(f"{where}: {text[:100]}" if text else where)
     except BaseException:  # the error is the student's too
         return ""
 

@@ -98,7 +98,8 @@ class Channel:
             } if not rest and not more:
                 self._print(output)
                 if kind == "NotImplementedError" and not message:
-                    raise Missing(name, placeholder=True)
+                    inner = place.partition(",")[0].removeprefix("in ")
+                    raise Missing(inner if inner.isidentifier() else name, placeholder=True)
                 known = "" if kind == NotPlain.__name__ else _clean(kind, _NAME) or "Error"
                 raise StudentError(known, _clean(message, _MESSAGE), _clean(place, _PLACE))
         raise StudentError("", "the answer could not be read")

@@ -66,14 +66,13 @@ def grade(question: Question, student: Student) -> QuestionResult:
     cases = student.cases
     share = 0.0 if outside else _share(cases)
     trouble = [case for case in cases if case.state != "passed"]
-    errors = [case.detail for case in trouble if case.state != "failed"]
     return QuestionResult(
         score=round(question.points * share, 6),
         state=_state(share, trouble),
         hints=_hints(trouble, question.hidden),
         advice=_advice(trouble) if question.hidden else (),
         example="" if question.hidden or not trouble else trouble[0].example,
-        message=errors[0] if errors else "",
+        message=_message(trouble),
         output=student.output,
         seconds=time.perf_counter() - start,
         **known,
@@ -121,6 +120,13 @@ def _state(share: float, trouble: Sequence[Case]) -> State:
 
 def _advice(trouble: Sequence[Case]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(case.hint for case in trouble if case.hint))
+
+
+def _message(trouble: Sequence[Case]) -> str:
+    """Return the first error; or all that is missing, where nothing has been tried."""
+    errors = [case.detail for case in trouble if case.state not in ("failed", "missing")]
+    missing = dict.fromkeys(case.detail for case in trouble if case.state == "missing")
+    return errors[0] if errors else "; ".join(missing)
 
 
 def _hints(trouble: Sequence[Case], hidden: bool) -> tuple[str, ...]:

@@ -249,7 +249,7 @@ def test_an_error_is_told_once_with_the_students_own_line(checks):
     assert told.splitlines() == [
         "minmax: your code raised an error, 0 of 4 points",
         "  ✗ scales each column",
-        "      NameError: name 'missing' is not defined (line 3 of its cell)",
+        "      NameError: name 'missing' is not defined (in minmax, line 3 of its cell)",
         "  ✗ constant column",
     ]
 

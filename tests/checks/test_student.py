@@ -250,6 +250,13 @@ def test_before_an_attempt_there_is_no_hint():
     ]
 
 
+def test_the_placeholder_is_named_behind_a_function_that_calls_it():
+    names = {}
+    exec("def f():\n    raise NotImplementedError()\n\n\ndef build():\n    return f()", names)
+    with pytest.raises(Missing, match="f is not written yet"):
+        Student(in_process(names)).call("build")
+
+
 def test_after_an_error_there_is_the_error_alone():
     names = {}
     exec("def f():\n    return 1 / 0", names)
@@ -259,7 +266,7 @@ def test_after_an_error_there_is_the_error_alone():
         rows = one.call("f")
     with one.case("a row of it", hint="H"):
         assert_that("adam" in rows, "a row is missing")
-    told = "ZeroDivisionError: division by zero (line 2 of its cell)"
+    told = "ZeroDivisionError: division by zero (in f, line 2 of its cell)"
     assert hints(one) == [("error", "", told)] * 2
 
 
