@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -110,3 +111,19 @@ def test_the_command_checks_a_notebook(environment, exercise):
     assert "minmax" in shown
     assert "YOUR" not in shown
     assert "checked after you hand in" in shown
+
+
+def test_jupyterlab_shows_no_button_of_nbgraders(tmp_path):
+    """Its Validate said of an unsolved exercise that it passes all tests."""
+    (line,) = re.findall(r"jupyter (labextension disable .+) 2>", (ROOT / "Makefile").read_text())
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path)}
+
+    def lab(arguments: str) -> str:
+        command = [sys.executable, "-m", "jupyterlab.labextensions", *arguments.split()[1:]]
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=200, check=True
+        )
+        return done.stdout + done.stderr
+
+    lab(line.replace("--level=sys_prefix", "--level=user"))
+    assert re.search(r"@jupyter/nbgrader v\S+ \S*disabled", lab("labextension list"))
