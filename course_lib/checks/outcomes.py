@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Case", "Missing", "StudentError", "Unanswered"]
+__all__ = ["WAITING", "Case", "Missing", "StudentError", "Unanswered"]
+
+
+WAITING = "this counts once"
 
 
 class StudentError(Exception):
@@ -88,3 +91,8 @@ class Case:
     hint: str = ""
     detail: str = ""
     example: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it failed only because a case that it needs did not pass."""
+        return self.state == "failed" and self.detail.startswith(WAITING)

@@ -15,7 +15,7 @@ from course_lib.checks.assertions import CheckFailed, assert_array, assert_array
 from course_lib.checks.channel import Ask, Channel
 from course_lib.checks.equality import same
 from course_lib.checks.examples import call_text, value_text
-from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
+from course_lib.checks.outcomes import WAITING, Case, Missing, StudentError, Unanswered
 from course_lib.checks.values.limits import NotPlain, ValueLimits
 
 __all__ = ["NOTHING", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
@@ -306,7 +306,7 @@ class Student:
         else:
             if needs and all(states[one] != "passed" for one in needs):
                 wanted, self.asked = " or ".join(f"“{one}”" for one in needs), ""
-                self._fail(name, weight, "", f"this counts once {wanted} passes", before)
+                self._fail(name, weight, "", f"{WAITING} {wanted} passes", before)
             else:
                 self._record(name, weight, "passed", "")
 

@@ -43,7 +43,7 @@ def shares(student):
     counts = np.random.default_rng(student.seed).integers(1, 100, 6)
     with student.case("shares of the total", weight=2, hint="Divide by the sum of all counts."):
         assert_allclose(student.call("shares", counts), counts / counts.sum())
-    with student.case("all counts are 0", hint="What is 0 / 0?"):
+    with student.case("all counts are 0", needs="shares of the total", hint="What is 0 / 0?"):
         assert_allclose(student.call("shares", np.zeros(3)), np.zeros(3))
 
 
@@ -80,7 +80,7 @@ def shares(counts):
 _WRONG = {
     "percent": '''"""Shares in percent."""
 
-EARNS = {"shares": 1, "shares_unseen": 0}
+EARNS = {"shares": 0, "shares_unseen": 0}
 
 
 def shares(counts):

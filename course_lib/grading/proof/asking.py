@@ -171,12 +171,13 @@ def _graded(
         student_of=kept,
     )
     cases = [(name, case) for name, student in students.items() for case in student.cases]
+    failed = [(name, case) for name, case in cases if case.state != "passed" and not case.waits]
     return Outcome(
         seed=seed,
         scores={one.name: one.score for one in result.questions if one.score is not None},
         points={one.name: one.points for one in result.questions},
         cases=tuple((name, case.name) for name, case in cases),
-        failed=tuple((name, case.name) for name, case in cases if case.state != "passed"),
+        failed=tuple((name, case.name) for name, case in failed),
         broken=tuple(
             (one.name, one.fault.partition("\n")[0]) for one in result.questions if one.fault
         ),

@@ -183,7 +183,10 @@ class _Prover:
             names = [one for one in names if one in trial.fresh(self.record, self.record.seed)]
         if kind != "wrong" and names:
             single = in_float32(trial, names)
-            yield (at, -1), self._job(single, single.questions(self.record), seeds=self.seeds[:1])
+            asked = single.questions(self.record)
+            if not self.training_share:
+                asked = tuple(one for one in asked if not self._slow(single, one))
+            yield (at, -1), self._job(single, asked, seeds=self.seeds[:1])
 
     def _asked_of_students(self) -> list[str]:
         """Return the names that are asked for and that a solution binds."""
