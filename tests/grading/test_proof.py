@@ -181,7 +181,7 @@ def test_what_is_found(made, pool):
 def test_a_solution_that_falls_short_is_refused(made, pool):
     path = made / "04-shares.ipynb"
     path.write_text(path.read_text("utf-8").replace("counts / total", "2 * counts / total"))
-    with pytest.raises(ExerciseError, match="the solution itself earns 1 of 3 points for 'shares'"):
+    with pytest.raises(ExerciseError, match="the solution itself earns 0 of 3 points for 'shares'"):
         prove(Exercise.read(made), pool, seeds=1)
 
 
