@@ -79,7 +79,8 @@ def test_mistakes_that_need_a_function():
     code = "def f(train, *others):\n    m = train.mean()\n    m = m / 2\n    return train - m"
     assert changes(code, "leak") == {"m = (np.concatenate([train, *others])).mean()"}
     assert changes(code, "in place") == {"train -= m\nreturn train"}
-    assert changes(code, "statement") == {"pass"}
+    assert changes(code, "statement") == {"pass  # m = m / 2"}
+    assert changes("a = 1\na += 1; b = 2", "statement") == {"pass; b = 2"}
 
 
 def test_only_the_solution_is_changed_and_nothing_that_does_not_matter():

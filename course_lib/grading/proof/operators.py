@@ -140,7 +140,10 @@ def _statement(source: Source, node: ast.AST) -> Iterator[Edit]:
     call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
     part = isinstance(node, ast.Assign) and not isinstance(node.targets[0], ast.Name | ast.Tuple)
     if call or part or isinstance(node, ast.AugAssign) or _rebinds(source, node):
-        yield source.replaced("statement", node, "pass")
+        rest = source.text[source.end(node) :].partition("\n")[0]
+        line = source.text[source.start(node) :].partition("\n")[0]
+        # The comment tells one forgotten line from another, where one is to be marked.
+        yield source.replaced("statement", node, "pass" if rest.strip() else f"pass  # {line}")
 
 
 def _rebinds(source: Source, node: ast.AST) -> bool:
