@@ -114,10 +114,11 @@ def test_what_a_change_reaches_and_what_a_name_needs():
             "f(3);",
         ]
     )
-    assert cells.reached({1}) == {"f", "y", "rows", "z"}
+    assert cells.reached({1}) == {"f", "rows", "z"}
     assert cells.needed({"z"}) == {0, 1, 2, 3, 4, 5}
-    assert cells.needed({"y"}) == {0, 1, 2}
+    assert cells.needed({"y"}) == {2}
     assert Cells(["%timeit 1", "a = 1"]).needed({"a"}) == {0, 1}
+    assert Cells(["y = train()", "def f(x, y):\n    return [y for x in y]"]).needed({"f"}) == {1}
 
 
 def test_an_answer_takes_the_place_of_what_it_defines():

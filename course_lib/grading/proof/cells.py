@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import symtable
 from collections.abc import Collection, Iterator, Sequence
 
 __all__ = ["Cells"]
@@ -38,7 +39,10 @@ class Cells:
         trees = [_tree(source) for source in sources]
         self._opaque = {at for at, tree in enumerate(trees) if tree is None}
         self._bound = [set() if tree is None else set(_bound(tree)) for tree in trees]
-        self._used = [set() if tree is None else _used(tree) for tree in trees]
+        self._used = [
+            set() if tree is None else _used(source)
+            for tree, source in zip(trees, sources, strict=True)
+        ]
 
     def binding(self, names: Collection[str]) -> list[int]:
         """Return the numbers of the cells that bind one of some names."""
@@ -65,9 +69,8 @@ class Cells:
             return set().union(*self._bound)
         names = set().union(*(self._bound[at] for at in changed))
         while True:
-            further = [bound for bound, used in zip(self._bound, self._used, strict=True)
-                       if used & names]  # fmt: skip
-            grown = names.union(*further)
+            pairs = zip(self._bound, self._used, strict=True)
+            grown = names.union(*(bound for bound, used in pairs if used & names))
             if grown == names:
                 return names
             names = grown
@@ -131,9 +134,14 @@ def _root(node: ast.AST) -> Iterator[str]:
         yield node.id
 
 
-def _used(tree: ast.Module) -> set[str]:
-    return {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+def _used(source: str) -> set[str]:
+    """Return the names of the notebook that a cell reads, in functions too, but not their own."""
+    top = symtable.symtable(source, "cell", "exec")
+    used = {one.get_name() for one in top.get_symbols() if one.is_referenced()}
+    inner = list(top.get_children())
+    while inner:
+        scope = inner.pop()
+        inner += scope.get_children()
+        symbols = scope.get_symbols()
+        used |= {one.get_name() for one in symbols if one.is_global() and one.is_referenced()}
+    return used
