@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from course_lib import atomic
-from course_lib.checks.notebooks import Cell, cells_of
+from course_lib.checks.notebooks import Cell, cells_of, read_notebook
 from course_lib.checks.released import ReleasedExercise
 from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.visible import visible_checks
 
 __all__ = ["Released", "release", "released_differs", "released_files", "told_by"]
 
-_CODE = "# YOUR CODE HERE\nraise NotImplementedError()"
+_GIVEN = "YOUR CODE HERE"
+_CODE = f"# {_GIVEN}\nraise NotImplementedError()"
 _TEXT = "YOUR ANSWER HERE"
 _MAY_RAISE = "raises-exception"
 _BEGIN = re.compile(r"^([ \t]*)\S*?\s*BEGIN SOLUTION\b.*$")
 _END = re.compile(r"^[ \t]*\S*?\s*END SOLUTION\b.*$")
+_MARKED = re.compile(rb"BEGIN (?:SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 _HIDDEN = re.compile(r"(BEGIN|END) (HIDDEN TESTS|MARK SCHEME)")
 
 
@@ -111,7 +113,7 @@ def released_files(exercise: Exercise) -> dict[str, bytes]:
         The exercise has a mistake.
     """
     checks = (exercise.folder / "checks.py").read_text(encoding="utf-8-sig")
-    files = {name: (exercise.folder / name).read_bytes() for name in exercise.files}
+    files = {name: _further(exercise, name) for name in exercise.files}
     visible = visible_checks(checks, exercise.questions, exercise.name)
     return {
         exercise.notebook.name: _notebook(exercise),
@@ -135,6 +137,20 @@ def told_by(exercise: Exercise) -> ReleasedExercise:
     """
     cells = cells_of(json.loads(_notebook(exercise)))
     return ReleasedExercise(cells, exercise.forbidden, exercise.limits.cell)
+
+
+def _further(exercise: Exercise, name: str) -> bytes:
+    """Return a further file, which is given out as it is, and so must hold no solution."""
+    content = (exercise.folder / name).read_bytes()
+    place = f"{exercise.name}, {name}: a further file is given out as it is, and "
+    marked = _MARKED.search(content)
+    if marked:
+        raise ExerciseError(f"{place}{marked[0].decode()} stands in it")
+    if name.endswith(".ipynb"):
+        for cell in cells_of(read_notebook(exercise.folder / name)):
+            if cell.solution and not any(one in cell.source for one in (_GIVEN, _TEXT)):
+                raise ExerciseError(f"{place}its cell {cell.grade_id!r} holds a solution")
+    return content
 
 
 def _present(target: Path) -> set[str]:

@@ -304,3 +304,25 @@ def test_checks_that_release_did_not_write_tell_nothing(tmp_path, content):
     (tmp_path / "checks.py").write_text(content)
     assert read_released(tmp_path / "checks.py") is None
     assert read_released(tmp_path / "nowhere.py") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "solution", "told"),
+    [
+        ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION", False, "BEGIN SOLUTION stands in it"),
+        ("x = 1", True, "its cell 'warm-up' holds a solution"),
+        ("# YOUR CODE HERE", True, None),
+    ],
+)
+def test_a_further_notebook_holds_no_solution(folder, source, solution, told):
+    edit(folder / "exercise.toml", '"data/heights.csv"', '"data/heights.csv", "data/warm.ipynb"')
+    mark = {"grade_id": "warm-up", "solution": solution, "grade": False, "locked": False}
+    cell = {"cell_type": "code", "id": "a", "metadata": {"nbgrader": mark}, "source": source}
+    cell |= {"outputs": [], "execution_count": None}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    (folder / "data/warm.ipynb").write_text(json.dumps(notebook))
+    if told is None:
+        assert "data/warm.ipynb" in released_files(Exercise.read(folder))
+    else:
+        with pytest.raises(ExerciseError, match=told):
+            released_files(Exercise.read(folder))
