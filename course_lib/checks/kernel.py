@@ -21,7 +21,7 @@ __all__ = ["LocalKernel"]
 
 _REPLY = "application/vnd.course.reply"
 _STARTING = 120.0
-_GRACE = 5.0  # seconds that interrupted code may take to stop
+_GRACE = 2.0  # seconds that interrupted code may take to stop
 _LOOK = 0.5  # seconds between looks whether the kernel is alive
 _GONE = "ended the kernel that it ran in."
 _FORBID = "__import__('course_lib.checks.forbidding', fromlist=['forbid']).forbid({!r})"

@@ -159,19 +159,23 @@ def test_what_is_forbidden_is_said_at_the_import(mine):
 def test_a_cell_that_ends_its_kernel_or_never_ends_costs_what_depends_on_it(mine):
     def change(cells):
         ending = code("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
-        return [*cells, ending, code("while True:\n    pass")]
+        stubborn = (
+            "stop = 0\nwhile not stop:\n    try: sum(range(999))\n    except BaseException: ..."
+        )
+        return [*cells, ending, code("while True:\n    pass"), code(stubborn)]
 
     told = replace(read_released(mine / "checks.py"), seconds=1)
     path = write(
         mine, SOLVED | {"bonus-answer": "import os\ndouble = lambda x: os._exit(0)"}, change
     )
     done = check_notebook(path, told=told)
-    ended, endless = done.problems
+    ended, endless, last = done.problems
     assert ended == (
         'The cell of "bonus" that begins `import os, signal` ended the kernel that it ran in. '
         "The rest is run without it."
     )
     assert endless.startswith('The cell of "bonus" that begins `while True:`: TimeoutError: it')
+    assert last.endswith("could not be interrupted, so it was ended. The rest is run without it.")
     results = outcome(done)
     assert results["minmax"] == (4, "passed")
     assert results["bonus"] == (0, "error")
