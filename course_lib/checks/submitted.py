@@ -27,10 +27,13 @@ class CodeCell:
         Its code.
     name : str
         What it is called in a sentence: its task and its first line.
+    grade_id : str
+        nbgrader's name of it; empty for an ordinary cell.
     """
 
     source: str
     name: str
+    grade_id: str = ""
 
     @property
     def subject(self) -> str:
@@ -171,7 +174,7 @@ def _code(
             continue
         runs = original if original and original.locked else replace(cell, kind="code")
         name = called(runs, named.get(cell.grade_id, task))
-        found.append(CodeCell(runs.source, name))
+        found.append(CodeCell(runs.source, name, runs.grade_id))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from course_lib.checks.asking import read_reply, request_code
@@ -12,7 +12,7 @@ from course_lib.checks.mistakes import ChecksBroken
 from course_lib.checks.student import Unanswered
 from course_lib.checks.submitted import CodeCell, SubmittedNotebook
 from course_lib.checks.values.limits import NotPlain
-from course_lib.kernels.sandboxed import REPLY, SandboxedKernel
+from course_lib.kernels.sandboxed import PICTURES, REPLY, Answer, SandboxedKernel
 
 __all__ = ["MANY", "Attempt", "run_notebook"]
 
@@ -44,12 +44,15 @@ class Attempt:
         What the notebook printed.
     guilty : int or None
         Which of the notebook's cells ended the kernel.
+    shown : dict of str to list
+        By the names of cells, what those showed whose outputs were asked for.
     """
 
     kernel: SandboxedKernel
     problems: list[str]
     output: str
     guilty: int | None = None
+    shown: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Put one request to `course_lib.checks.answering` in the kernel.
@@ -89,6 +92,7 @@ def run_notebook(
     forbidden: Sequence[str],
     files: Mapping[str, bytes],
     without: Collection[int] = (),
+    show: Collection[str] = (),
 ) -> Attempt:
     """Run a notebook from its first cell to its last, or to the one that ends the kernel.
 
@@ -104,6 +108,8 @@ def run_notebook(
         What lies beside it, also in folders.
     without : collection of int
         Which of its cells are left out, for they have ended a kernel.
+    show : collection of str
+        Names of cells whose outputs are kept, their figures as Jupyter would show them.
 
     Returns
     -------
@@ -121,7 +127,11 @@ def run_notebook(
         for number, cell in enumerate(notebook.code):
             if kernel.verdict is not None or number in without:
                 continue
+            if cell.grade_id in show:
+                kernel.run(_SHOWING.format("close"), timeout=60)
             answer = kernel.run(cell.source, timeout=kernel.limits.cell)
+            if cell.grade_id in show:
+                attempt.shown.setdefault(cell.grade_id, _outputs(kernel, answer))
             attempt.output = (attempt.output + answer.output)[:_SHOWN]
             if kernel.verdict is not None:
                 attempt.guilty = number
@@ -132,6 +142,24 @@ def run_notebook(
         kernel.close()
         raise
     return attempt
+
+
+def _outputs(kernel: SandboxedKernel, answer: Answer) -> list[dict[str, Any]]:
+    """Return what a cell showed, as nbformat has it."""
+    drawn = kernel.run(_SHOWING.format("show"), timeout=60) if kernel.verdict is None else answer
+    pictures = list(dict.fromkeys([*answer.pictures, *drawn.pictures]))[:PICTURES]
+    outputs: list[dict[str, Any]] = []
+    if answer.output:
+        text = answer.output[:_SHOWN]
+        outputs.append({"output_type": "stream", "name": "stdout", "text": text})
+    for picture in pictures:
+        shown = {"output_type": "display_data", "metadata": {}, "data": {"image/png": picture}}
+        outputs.append(shown)
+    if answer.error is not None:
+        name, message = answer.error
+        told = {"ename": name, "evalue": message, "traceback": [f"{name}: {message}"]}
+        outputs.append({"output_type": "error", **told})
+    return outputs
 
 
 def _prepare(kernel: SandboxedKernel, forbidden: Sequence[str], files: Mapping[str, bytes]) -> None:
@@ -146,6 +174,8 @@ def _prepare(kernel: SandboxedKernel, forbidden: Sequence[str], files: Mapping[s
                 why = _ending(kernel) if answer.error is None else ": ".join(answer.error)
                 raise ChecksBroken(f"the file {name} cannot be given to a submission: {why}")
 
+
+_SHOWING = "__import__('course_lib.checks.showing', fromlist=['close_figures']).{}_figures()"
 
 _WRITE = """
 import base64 as _base64, os as _os

@@ -93,5 +93,6 @@ def completed(
         questions=tuple(questions[name] for name in digests),
         problems=tuple(dict.fromkeys([*before.problems, *result.problems])),
         output=before.output or result.output,
+        shown=before.shown | result.shown,
         seconds=round(before.seconds + result.seconds, 3),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from course_lib.checks.results import QuestionResult
@@ -37,6 +37,8 @@ class SubmissionResult:
         Whole days after the deadline, begun ones counted.
     penalty : float
         Share of the score, 0 to 1, that lateness costs.
+    shown : dict of str to list
+        What cells showed that a person grades, by question: outputs as nbformat has them.
     lms, lms_id : str
         The learning system and the number by which it knows the student, of this exercise alone:
         Moodle's numbers are others in each. Empty where not known.
@@ -58,6 +60,7 @@ class SubmissionResult:
     submitted: str | None = None
     late_days: int = 0
     penalty: float = 0.0
+    shown: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lms: str = ""
     lms_id: str = ""
 

@@ -49,6 +49,8 @@ class _Run:
     student_of: StudentOf
     guilty: set[int]
     starts: dict[str, Any]
+    show: tuple[str, ...]
+    shown: dict[str, list[dict[str, Any]]]
 
 
 def _student(question: Question, ask: Ask, seed: int) -> Student:
@@ -191,13 +193,16 @@ class Grader:
         questions = [one for one in exercise.questions if asked is None or one.name in asked]
         results: dict[str, QuestionResult] = {}
         guilty: set[int] = set()  # cells that end a kernel
+        cells = {cell.grade_id for cell in notebook.code}
+        show = tuple(one.name for one in exercise.questions if one.manual and one.name in cells)
+        shown: dict[str, list[dict[str, Any]]] = {}
         problems, output = [_plain(problem) for problem in notebook.problems[:MANY]], ""
         for modules, group in _groups(questions):
             automatic = [question for question in group if not question.manual]
             for question in group:
                 if question.manual:
                     results[question.name] = _by_hand(question, notebook)
-            if not automatic:
+            if not automatic and (shown or not set(show) & {one.name for one in group}):
                 continue
             if not notebook.code:
                 results |= {q.name: QuestionResult.missing(q) for q in automatic}
@@ -211,6 +216,8 @@ class Grader:
                 student_of=student_of,
                 guilty=guilty,
                 starts=ReleasedExercise(exercise.released).starts,
+                show=show,
+                shown=shown,
             )
             told, printed, graded = self._again_if_lost(run)
             if any(result.hidden for result in results.values()):
@@ -225,6 +232,7 @@ class Grader:
             questions=tuple(results[question.name] for question in questions),
             problems=tuple(problems[:MANY]),
             output=output,
+            shown=shown,
             seconds=round(time.monotonic() - start, 3),
         )
 
@@ -246,6 +254,9 @@ class Grader:
         output, started = "", 0
         attempt: Attempt | None = None
         try:
+            if not run.questions:  # it runs for what it shows to whoever grades it
+                attempt = self._attempt(run)
+                return attempt.problems, attempt.output, graded
             for question in grading_order(run.questions):
                 while attempt is None or attempt.kernel.verdict is not None:
                     if started > RESTARTS or time.monotonic() > end:
@@ -268,7 +279,8 @@ class Grader:
     def _attempt(self, run: _Run) -> Attempt:
         """Run the notebook in a new kernel, without the cells that ended one before."""
         kernel = self._kernel(run.forbidden)
-        attempt = run_notebook(kernel, run.notebook, run.forbidden, run.files, run.guilty)
+        attempt = run_notebook(kernel, run.notebook, run.forbidden, run.files, run.guilty, run.show)
+        run.shown.update(attempt.shown | run.shown)
         if attempt.guilty is not None:
             run.guilty.add(attempt.guilty)
         return attempt

@@ -24,6 +24,7 @@ __all__ = ["Answer", "SandboxedKernel", "Verdict"]
 
 REPLY = "application/vnd.course.reply"
 STARTING = 120.0
+PICTURE, PICTURES = 1_000_000, 5  # characters of one, and how many of them one cell may show
 GRACE = 2.0  # seconds of computing that interrupted code may take to stop
 PATIENCE = 10.0  # seconds until the supervisor must have said what was computed
 _SAID = 2000
@@ -68,12 +69,15 @@ class Answer:
         What it printed.
     replies : list of str
         What it displayed as `REPLY`.
+    pictures : list of str
+        What it displayed as PNG, in base64 as it says; the first few that are not too large.
     """
 
     done: bool = False
     error: tuple[str, str] | None = None
     output: str = ""
     replies: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
 
 class SandboxedKernel:
@@ -274,7 +278,11 @@ class SandboxedKernel:
             if REPLY in data:
                 if len(answer.replies) < 2:  # two are as wrong as a thousand
                     answer.replies.append("" if answer.replies else str(data[REPLY]))
-            elif "text/plain" in data:
+                return
+            picture = data.get("image/png")
+            if isinstance(picture, str) and len(picture) <= PICTURE:
+                answer.pictures += [picture] if len(answer.pictures) < PICTURES else []
+            if "text/plain" in data:
                 self._print(answer, f"{data['text/plain']}\n")
 
     def _print(self, answer: Answer, text: object) -> None:

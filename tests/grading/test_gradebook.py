@@ -517,3 +517,22 @@ def test_a_new_gradebook_can_be_upgraded_by_nbgrader(empty):
         (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     assert version
     assert [p.name for p in empty.parent.iterdir()] == ["gradebook.db"]
+
+
+def test_a_plot_is_read_with_the_outputs_of_the_graded_run():
+    """A student may save any picture; where the run gave none, the reader is told so."""
+    source = release()
+    source["cells"][3] = marked("code", "", "essay", grade=True, solution=True, points=4)
+    handed = copy.deepcopy(source)
+    saved = {"output_type": "display_data", "metadata": {}, "data": {"image/png": PIXEL}}
+    handed["cells"][3] |= {"source": "draw()", "outputs": [saved]}
+    drawn = {"output_type": "display_data", "metadata": {}, "data": {"image/png": PIXEL[:-4]}}
+    for shown, seen in (({"essay": [drawn]}, PIXEL[:-4]), ({}, "printed and drew nothing")):
+        page = autograded(source, handed, result(shown=shown))
+        (outputs,) = [c["outputs"] for c in page["cells"] if c["source"] == "draw()"]
+        assert len(outputs) == 1
+        assert seen in json.dumps(outputs)
+        assert PIXEL not in json.dumps(outputs)
+
+
+PIXEL = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(10)).decode()

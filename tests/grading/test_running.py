@@ -1,5 +1,6 @@
 """The grader on real kernels: what a submission earns, and what becomes of one that goes wrong."""
 
+import base64
 import dataclasses
 import json
 import os
@@ -448,3 +449,35 @@ def test_without_a_sandbox_nothing_is_graded(monkeypatch):
             student="ada",
             exercise=PreparedExercise("01", "0", (THREE,), ()),
         )
+
+
+PLOT = Question("plot", 2, print, manual=True, rubric="Axes have names.")
+DRAW = """
+import matplotlib.pyplot as plt
+plt.plot([1, 4, 9])
+print("drawn")
+"""
+
+
+@pytest.mark.parametrize("questions", [(THREE, PLOT), (PLOT,)])
+def test_what_a_person_grades_shows_what_it_showed_when_it_was_graded(grader, questions):
+    """Not what the student saved, which may be of other code, or of a run long ago."""
+    mark = {"grade_id": "plot", "grade": True, "solution": True, "locked": False, "points": 2}
+    given = Cell("code", "# YOUR CODE HERE", "plot", 2.0, grade=True, solution=True)
+    saved = [{"output_type": "stream", "name": "stdout", "text": "saved"}]
+    cells = [
+        {"cell_type": "code", "metadata": {}, "source": f"three = 3\n{DRAW}"},
+        {"cell_type": "code", "metadata": {"nbgrader": mark}, "source": DRAW, "outputs": saved},
+    ]
+    result = grader.grade(
+        json.dumps({"nbformat": 4, "metadata": {}, "cells": cells}).encode(),
+        student="ada",
+        exercise=PreparedExercise("01-trial", "0", questions, (given,)),
+    )
+    text, picture = result.shown["plot"]
+    assert text["text"] == "drawn\n"
+    content = base64.b64decode(picture["data"]["image/png"])
+    assert content.startswith(b"\x89PNG")
+    assert type(result).from_json(result.to_json()) == result
+    assert outcome(result)["plot"] == (None, "manual")
+    assert outcome(result).get("three", (1, "passed")) == (1, "passed")

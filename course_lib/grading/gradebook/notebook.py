@@ -20,6 +20,8 @@ from course_lib.grading.results import SubmissionResult
 
 __all__ = ["autograded", "graded_cells", "marks", "text_of", "written"]
 
+_SHOWED_NOTHING = "(When this was graded, the cell printed and drew nothing.)"
+
 _MOST = 500
 """Cells of a student's own."""
 
@@ -129,7 +131,7 @@ def autograded(
         if name not in seen:
             cells.insert(_place(cells, list(known)[:position]), _missing(known[name]))
     for cell in cells:
-        _state_points(cell, results)
+        _state_points(cell, results, result.shown)
     for name, rubric in (rubrics or {}).items():
         place = next((n for n, cell in enumerate(cells) if marks(cell).get("grade_id") == name), -1)
         if place >= 0 and rubric:
@@ -186,8 +188,12 @@ def _place(cells: list[dict[str, Any]], before: list[str]) -> int:
     return max(places, default=-1) + 1
 
 
-def _state_points(cell: dict[str, Any], results: dict[str, QuestionResult]) -> None:
-    """Write the exercise's points into a cell, and what the check gave below it."""
+def _state_points(
+    cell: dict[str, Any],
+    results: dict[str, QuestionResult],
+    shown: Mapping[str, list[dict[str, Any]]],
+) -> None:
+    """Write the exercise's points into a cell, and what the check or the graded run gave below."""
     mark = marks(cell)
     question = results.get(mark.get("grade_id", ""))
     if question is None or not mark.get("grade"):
@@ -196,7 +202,10 @@ def _state_points(cell: dict[str, Any], results: dict[str, QuestionResult]) -> N
     mark.setdefault("solution", False)
     mark.setdefault("locked", not mark["solution"])
     mark.setdefault("task", False)
-    if cell["cell_type"] == "code" and question.score is not None:
+    if cell["cell_type"] == "code" and (question.score is None or question.name in shown):
+        outputs = harmless_outputs({"outputs": shown.get(question.name, [])})
+        cell["outputs"] = outputs or [stream(_SHOWED_NOTHING)]
+    elif cell["cell_type"] == "code" and question.score is not None:
         lines = [f"{question.score:g} of {question.points:g} points"]
         if not question.hidden:
             lines += [line for line in (question.message, *question.hints) if line]
