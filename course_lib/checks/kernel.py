@@ -177,7 +177,7 @@ class LocalKernel:
         """
         process = getattr(self._manager.provisioner, "pid", None)
         try:
-            fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+            fields = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
         except OSError:
             return time.monotonic()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -97,8 +97,8 @@ def descendants(process):
     parents = {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError):
-            stat = Path(f"/proc/{name}/stat").read_text()
-            parents[int(name)] = int(stat.rpartition(")")[2].split()[1])
+            stat = Path(f"/proc/{name}/stat").read_bytes()  # a process may have any name
+            parents[int(name)] = int(stat.rpartition(b")")[2].split()[1])
     tree = {process}
     while more := {child for child, parent in parents.items() if parent in tree} - tree:
         tree |= more

@@ -1,6 +1,6 @@
-"""Ends the kernel in the first cell, each time anew."""
+"""Ends the kernel at once, each time anew; what runs without that cell is the honest part."""
 
-EXPECT = {"most": 0, "problem": "ended the kernel"}
+EXPECT = {"problem": "ended the kernel"}
 
 import only_in_the_sandbox
 
