@@ -24,7 +24,8 @@ def show_figures() -> None:
     --------
     >>> import matplotlib.pyplot as plt
     >>> figure = plt.figure()
-    >>> show_figures(), plt.get_fignums()
+    >>> show_figures(), plt.get_fignums()  # doctest: +ELLIPSIS
+    {'image/png': ...}
     (None, [])
     """
     if "matplotlib.pyplot" not in sys.modules:

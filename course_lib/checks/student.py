@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from course_lib.arguments import number
 from course_lib.checks import figures, values
 from course_lib.checks.assertions import CheckFailed, assert_array, assert_arrays
+from course_lib.checks.cases import NOTHING, Cases
 from course_lib.checks.channel import Ask, Channel
 from course_lib.checks.equality import same
 from course_lib.checks.examples import call_text, value_text
-from course_lib.checks.outcomes import WAITING, Case, Missing, StudentError, Unanswered
+from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
 from course_lib.checks.values.limits import NotPlain, ValueLimits
 
 __all__ = ["NOTHING", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
 
-NOTHING = "the value is None: is there a return?"
-_MESSAGE = 500
 
-
-class Student:
+class Student(Cases):
     """What a check may ask of a submission.
 
     Parameters
@@ -60,7 +56,7 @@ class Student:
         starts: Mapping[str, Any] | None = None,
         clock: Callable[[], float] = time.process_time,
     ) -> None:
-        self._channel = Channel(ask, clock)
+        super().__init__(Channel(ask, clock))
         self.starts = dict(starts or {})
         self._limits = limits or ValueLimits()
         self.seed = seed
@@ -74,10 +70,7 @@ class Student:
         timeout : float
             Seconds of computing that all answers of the question may take together.
         """
-        self.cases: list[Case] = []
-        self.asked = ""
-        self._nothing = False
-        self._attempts: list[bool] = []  # of each answer, whether the student wrote it
+        self.clear()
         self._channel.begin(timeout)
 
     @property
@@ -237,94 +230,6 @@ class Student:
         except NotPlain as error:
             raise StudentError("", str(error)) from None
 
-    def returned_nothing(self, error: Exception) -> bool:
-        """Return whether a check stumbled over a None, the one answer that needs no look at it.
-
-        Parameters
-        ----------
-        error : Exception
-            What the check raised.
-
-        Returns
-        -------
-        bool
-            False where another answer, the check or the channel may be to blame.
-        """
-        return self._nothing and "NoneType" in str(error)
-
-    @contextlib.contextmanager
-    def case(
-        self, name: str, *, weight: float = 1, hint: str = "", needs: str | Sequence[str] = ()
-    ) -> Iterator[None]:
-        """Count what happens inside as one case, and let the question go on when it fails.
-
-        Some things also hold for an answer that does nothing: the example stays as it was, the
-        dtype stays. Such a case names a case before it that shows an answer; without that it earns
-        nothing.
-
-        Parameters
-        ----------
-        name : str
-            What the case is about, for the student to read.
-        weight : float
-            Its part in the question's points.
-        hint : str
-            What to look at when it fails.
-        needs : str or sequence of str
-            Cases before it, one of which must have passed for this one to count.
-
-        Raises
-        ------
-        ValueError
-            No case before it has a name that it needs.
-        """
-        weight = number(weight, "weight", above=0)
-        needs = (needs,) if isinstance(needs, str) else tuple(needs)
-        states = {case.name: case.state for case in self.cases}
-        for one in needs:
-            if one not in states:
-                raise ValueError(f"case {name!r} needs {one!r}, and no case before it is called so")
-        before = len(self._attempts)
-        try:
-            yield
-            if self._channel.silent is not None:
-                raise self._channel.silent
-        except AssertionError as error:
-            self._fail(name, weight, hint, str(error), before)
-        except CheckFailed as error:
-            self._fail(name, weight, error.hint or hint, str(error), before)
-        except Unanswered as error:
-            self._record(name, weight, "timeout" if error.timeout else "error", str(error))
-        except Missing as error:
-            self._record(name, weight, "missing", error.message)
-        except StudentError as error:
-            self._record(name, weight, "error", str(error))
-        except (TypeError, AttributeError) as error:
-            if not self.returned_nothing(error):
-                raise
-            self._fail(name, weight, hint, NOTHING, before)
-        else:
-            if needs and all(states[one] != "passed" for one in needs):
-                wanted, self.asked = " or ".join(f"“{one}”" for one in needs), ""
-                self._fail(name, weight, "", f"{WAITING} {wanted} passes", before)
-            else:
-                self._record(name, weight, "passed", "")
-
-    def _fail(self, name: str, weight: float, hint: str, detail: str, before: int) -> None:
-        """Record a case that failed: a hint only where an attempt was made and gave an answer."""
-        here = self._attempts[before:]
-        trouble = [case for case in self.cases if case.state not in ("passed", "failed")]
-        if not here and trouble:  # it failed for what did not come back in an earlier case
-            self._record(name, weight, trouble[-1].state, trouble[-1].detail)
-        elif (here or self._attempts) and not any(here or self._attempts):
-            self._record(name, weight, "missing", f"{self._last} is still as it was released")
-        else:
-            self._record(name, weight, "failed", detail, hint)
-
-    def _record(self, name: str, weight: float, state: Any, detail: str, hint: str = "") -> None:
-        example = self.asked if state in ("failed", "error") else ""
-        self.cases.append(Case(name, weight, state, hint, detail[:_MESSAGE], example))
-
     def _value(
         self,
         task: str,
@@ -348,7 +253,7 @@ class Student:
         except Missing:
             raise
         except StudentError:
-            self._attempts.append(True)
+            self.answered(name)
             raise
         try:
             result = values.decode(document, self._limits, networks=networks)
@@ -356,10 +261,8 @@ class Student:
             raise StudentError("", f"{name} gives what cannot be checked: {error}") from None
         if networks and not hasattr(result, "get_weights"):
             raise StudentError("TypeError", f"{name} is not a Keras model")
-        self._nothing = result is None
-        self._last = name
         started = task == "value" and name in self.starts and same(result, self.starts[name])
-        self._attempts.append(not started)
+        self.answered(name, attempt=not started, nothing=result is None)
         if task != "figure":  # its description would say nothing to a student
             verb = "is" if task == "value" else "gave"
             self.asked += f" {verb} {value_text(result)}"
