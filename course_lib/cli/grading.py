@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 __all__ = ["add"]
 
 
+_NEXT = {
+    False: "the same command goes on",
+    True: "--force starts over; without it, the same command grades what has no result",
+}
+
+
 def add(app: typer.Typer) -> None:
     """Add the command to the program."""
     app.command()(grade)
@@ -247,6 +253,6 @@ def _graded(
                     ),
                 )
     except KeyboardInterrupt:
-        fail("stopped: what is graded is kept, and the same command goes on", 130)
+        fail(f"stopped: what is graded is kept, and {_NEXT[force]}", 130)
     except (ValueError, OSError) as error:
         fail(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +47,8 @@ class Exercise:
         Modules that a submission cannot import.
     files : tuple of str
         Further files that students get, relative to the folder.
+    private : tuple of str
+        Further files that checks alone read, such as ``Path(__file__).with_name("key.npy")``.
     limits : Limits
         What a submission may use.
     """
@@ -58,6 +61,7 @@ class Exercise:
     late: Late = field(default_factory=Late)
     forbidden: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
     @classmethod
@@ -93,11 +97,13 @@ class Exercise:
         exercise = cls(
             folder=folder, questions=questions, **read_settings(folder / "exercise.toml")
         )
-        for name in exercise.files:
+        for name in (*exercise.files, *exercise.private):
             if not (folder / name).resolve().is_relative_to(folder.resolve()):
                 raise ExerciseError(f"{folder.name}: the file {name} lies outside of the exercise")
             if not (folder / name).is_file():
                 raise ExerciseError(f"{folder.name}: there is no file {name}")
+        if both := set(exercise.files) & set(exercise.private):
+            raise ExerciseError(f"{folder.name}: {min(both)} is for students, so it is not private")
         _compare(exercise)
         return exercise
 
@@ -129,11 +135,15 @@ class Exercise:
 
     @property
     def digest(self) -> str:
-        """A hash of all its files but those that students get beside the notebook."""
+        """A hash of all its files."""
+        names = ("checks.py", self.notebook.name, "exercise.toml", *self.files, *self.private)
+        return self._hash(names)
+
+    def _hash(self, names: Sequence[str]) -> str:
         state = hashlib.sha256()
-        for path in (self.folder / "checks.py", self.notebook, self.folder / "exercise.toml"):
-            content = path.read_bytes()
-            state.update(f"{len(content)}:".encode() + content)
+        for name in names:
+            content = (self.folder / name).read_bytes()
+            state.update(f"{len(name)}:{name}{len(content)}:".encode() + content)
         return state.hexdigest()
 
     @property
@@ -157,10 +167,11 @@ class Exercise:
 
     @property
     def question_digests(self) -> dict[str, str]:
-        """A hash of each question by name: what it is and what it uses."""
+        """A hash of each question by name: what it is and what it uses, private files included."""
         source = (self.folder / "checks.py").read_text(encoding="utf-8-sig")
         found = digests(source, self.questions)
-        return {question.name: found[question.name] for question in self.questions}
+        more = self._hash(self.private) if self.private else ""
+        return {question.name: found[question.name] + more for question in self.questions}
 
     def lateness(self, submitted: datetime | str | None, *, marked: bool | None = None) -> Lateness:
         """Return how late a submission is, and what that costs.

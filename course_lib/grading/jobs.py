@@ -52,7 +52,8 @@ class PackedExercise:
         PackedExercise
             With its notebook, checks, settings and further files.
         """
-        names = ["checks.py", "exercise.toml", exercise.notebook.name, *exercise.files]
+        names = ["checks.py", "exercise.toml", exercise.notebook.name]
+        names += [*exercise.files, *exercise.private]
         contents = {name: (exercise.folder / name).read_bytes() for name in names}
         return cls(exercise.name, exercise.digest, contents)
 

@@ -115,6 +115,11 @@ def released_files(exercise: Exercise) -> dict[str, bytes]:
     checks = (exercise.folder / "checks.py").read_text(encoding="utf-8-sig")
     files = {name: _further(exercise, name) for name in exercise.files}
     visible = visible_checks(checks, exercise.questions, exercise.name)
+    for name in exercise.private:
+        if Path(name).name in visible:
+            raise ExerciseError(
+                f"{exercise.name}: a visible question uses {name}, which students do not get"
+            )
     return {
         exercise.notebook.name: _notebook(exercise),
         "checks.py": f"{visible}\n\n{told_by(exercise).to_source()}".encode(),

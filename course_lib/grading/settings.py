@@ -12,7 +12,9 @@ from course_lib.kernels.limits import MIB, Limits
 
 __all__ = ["ExerciseError", "Late", "read_settings"]
 
-_FIELDS = frozenset(["title", "chapter", "deadline", "late", "forbidden", "files", "limits"])
+_FIELDS = frozenset(
+    ["title", "chapter", "deadline", "late", "forbidden", "files", "private", "limits"]
+)
 _UNITS = dict.fromkeys(("wall", "cell", "cpu", "check", "processes"), 1)
 _UNITS |= dict.fromkeys(("memory", "scratch", "output"), MIB)
 
@@ -48,7 +50,7 @@ def read_settings(path: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        title, chapter, deadline, late, forbidden, files and limits.
+        title, chapter, deadline, late, forbidden, files, private and limits.
 
     Raises
     ------
@@ -73,6 +75,7 @@ def read_settings(path: Path) -> dict[str, Any]:
         "late": _late(table.get("late", {}), path),
         "forbidden": _names(table.get("forbidden", []), "forbidden", path),
         "files": _names(table.get("files", []), "files", path),
+        "private": _names(table.get("private", []), "private", path),
         "limits": _limits(table.get("limits", {}), path),
     }
 

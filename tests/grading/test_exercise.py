@@ -121,6 +121,16 @@ def test_the_digest_of_a_run_follows_what_every_question_depends_on(folder):
     assert limits.processes == Limits().processes
 
 
+def test_a_private_file_changes_questions_and_not_the_run(folder):
+    before = Exercise.read(folder)
+    kept = before.question_digests, before.run_digest, before.digest
+    (folder / "factor.txt").write_text("2\n")
+    after = Exercise.read(folder)
+    assert after.run_digest == kept[1]
+    assert after.digest != kept[2]
+    assert not set(after.question_digests.values()) & set(kept[0].values())
+
+
 def test_the_secret_follows_the_solution_alone(folder):
     before = Exercise.read(folder)
     kept = before.secret, before.run_digest
@@ -147,6 +157,8 @@ def test_the_secret_follows_the_solution_alone(folder):
         ("exercise.toml", '["course_lib.normalize"]', '"course_lib"', "list of names"),
         ("exercise.toml", "data/heights.csv", "nothing.csv", "no file nothing.csv"),
         ("exercise.toml", "data/heights.csv", "../../../etc/passwd", "outside"),
+        ("exercise.toml", "factor.txt", "nothing.txt", "no file nothing.txt"),
+        ("exercise.toml", "factor.txt", "data/heights.csv", "so it is not private"),
         ("exercise.toml", "files =", "limits = { memory = 0 }\nfiles =", "limits: memory"),
         ("exercise.toml", "files =", "limits = { wall = '60' }\nfiles =", "limits: wall"),
         ("exercise.toml", "files =", "limits = { time = 60 }\nfiles =", "limits are some of"),

@@ -104,6 +104,12 @@ def test_the_same_source_gives_the_same_bytes_in_any_process():
     assert len(hashes) == 1
 
 
+def test_a_visible_question_cannot_use_a_private_file(folder):
+    edit(folder / "checks.py", "SAMPLES = 20", 'SAMPLES = len("factor.txt") + 10')
+    with pytest.raises(ExerciseError, match=r"a visible question uses factor\.txt, which students"):
+        released_files(Exercise.read(folder))
+
+
 def test_releasing_again_changes_nothing_and_differences_are_named(folder, tmp_path):
     target = tmp_path / "exercises" / "01-scaling"
     assert len(released_differs(folder, target)) == 3

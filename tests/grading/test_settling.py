@@ -8,10 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import typer
 from coursework import EXAMPLE, NAME
 
-from course_lib.cli.grading import _counts
-from course_lib.grading.batch import Batch
+from course_lib.cli.grading import _counts, _graded
+from course_lib.grading.batch import Batch, Report
 from course_lib.grading.exercise import Exercise
 from course_lib.grading.gradebook import Gradebook
 from course_lib.grading.settings import read_settings
@@ -58,6 +59,33 @@ def test_late_by_canvas_costs_a_day_and_says_so(report):
     assert ada.penalty == EXERCISE.late.per_day
     said = [any("one day counts" in problem for problem in one.problems) for one in report.results]
     assert said == [True, False, False]
+
+
+@pytest.mark.parametrize(("force", "promised"), [(False, True), (True, False)])
+def test_ctrl_c_promises_to_go_on_only_where_it_does(
+    force, promised, tmp_path, monkeypatch, capsys
+):
+    def stop(self, *args, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Batch, "grade", stop)
+    with pytest.raises(typer.Exit):
+        _graded(EXERCISE, [], tmp_path, "", threads, force=force, confined=False)
+    said = " ".join(capsys.readouterr().err.split())
+    assert "stopped: what is graded is kept" in said
+    assert ("the same command goes on" in said) == promised
+    assert ("--force starts over" in said) != promised
+
+
+def test_a_grading_process_that_dies_leaves_everything_to_a_person(tmp_path):
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", tmp_path) as gradebook:
+        batch = Batch(EXERCISE, ResultStore(tmp_path / "results"), gradebook, confined=False)
+        result = batch._unfinished(Submission("ada", NAME, None))
+    assert {one.state for one in result.questions} == {"ungraded", "manual"}
+    assert all(one.score is None for one in result.questions)
+    assert (
+        Report([result]).faults["ada", "minmax"] == "Grading it ended the grading process, twice."
+    )
 
 
 def test_a_result_keeps_the_number_of_its_own_exercise(report):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 
@@ -19,7 +20,8 @@ def table(seed: int) -> np.ndarray:
 
 
 def secret_table(seed: int) -> np.ndarray:
-    return table(seed + SECRET_SEED) * math.pi
+    factor = float(Path(__file__).with_name("factor.txt").read_text("ascii"))
+    return table(seed + SECRET_SEED) * math.pi * factor
 
 
 @question("minmax", points=4)
