@@ -53,7 +53,7 @@ class Limits:
     wall: float = 3600.0
     cell: float = 240.0
     cpu: float = 600.0
-    check: float = 120.0
+    check: float = 60.0
     memory: int = 2048 * MIB
     processes: int = 128
     scratch: int = 128 * MIB

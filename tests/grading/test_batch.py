@@ -160,7 +160,12 @@ def test_report_and_export(graded, solutions):
     assert "student2" in (pages / "index.html").read_text("utf-8")
     assert len(list((pages / "students").glob("*.html"))) == STUDENTS
     for path in (pages / "students").glob("*.html"):
-        assert "SECRET" not in path.read_text("utf-8")
+        page = path.read_text("utf-8").replace("SECRET-SOLUTION", "").replace("SECRET-ANSWER", "")
+        assert ("SECRET-HINT" in page) == (path.stem == "student2")  # of the hidden check it failed
+        assert "SECRET" not in page.replace("SECRET-HINT", "")
+    page = (pages / "students" / "student2.html").read_text("utf-8")
+    assert "def minmax(x): return x" in page  # the student's own answer
+    assert "minmax(an array of shape (20, 4): [[" in page
     table = course("export", NAME, "--solutions", solutions, "--into", graded).stdout
     assert table.startswith("exercise,student,")
     assert table.count("\n") == STUDENTS + 1

@@ -11,11 +11,14 @@ import pytest
 import typer
 from coursework import EXAMPLE, NAME
 
+from course_lib.checks.results import QuestionResult
 from course_lib.cli.grading import _counts, _graded
 from course_lib.grading.batch import Batch, Report
 from course_lib.grading.exercise import Exercise
 from course_lib.grading.gradebook import Gradebook
-from course_lib.grading.settings import read_settings
+from course_lib.grading.jobs import JobResult
+from course_lib.grading.results import SubmissionResult
+from course_lib.grading.settings import ExerciseError, read_settings
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
 from course_lib.grading.workers import RestartingPool, WorkerPool
@@ -86,6 +89,40 @@ def test_a_grading_process_that_dies_leaves_everything_to_a_person(tmp_path):
     assert (
         Report([result]).faults["ada", "minmax"] == "Grading it ended the grading process, twice."
     )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "problems", "said"),
+    [
+        (
+            "passed",
+            ("The cell raised FileNotFoundError.",),
+            "the solution itself does not run: The",
+        ),
+        ("ungraded", (), "the check of 'minmax' fails on the solution itself: checks.py, line 3"),
+        ("passed", (), None),
+    ],
+)
+def test_a_solution_that_does_not_run_grades_nobody(outcome, problems, said, tmp_path, monkeypatch):
+    def perform(job):
+        questions = [
+            QuestionResult(one.name, one.points, one.points, "passed")
+            if outcome == "passed"
+            else QuestionResult.ungraded(one, "checks.py, line 3: KeyError\ntraceback")
+            for one in EXERCISE.questions
+        ]
+        return JobResult(
+            SubmissionResult("solution", NAME, "k", tuple(questions), problems).to_json()
+        )
+
+    monkeypatch.setattr("course_lib.grading.batch.perform", perform)
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", tmp_path) as gradebook:
+        batch = Batch(EXERCISE, ResultStore(tmp_path / "results"), gradebook, confined=False)
+        if said is None:
+            assert batch.grade([], threads).results == []
+        else:
+            with pytest.raises(ExerciseError, match=said):
+                batch.grade([], threads)
 
 
 def test_a_result_keeps_the_number_of_its_own_exercise(report):

@@ -210,6 +210,8 @@ def _state_points(
         if not question.hidden:
             lines += [line for line in (question.message, *question.hints) if line]
         cell["outputs"] = [stream("\n".join(lines))]
+    elif question.state == "ungraded":
+        cell["outputs"] = [stream(f"not graded: {question.fault.partition(chr(10))[0]}")]
 
 
 def written(notebook: dict[str, Any], name: str) -> str | None:
