@@ -134,8 +134,9 @@ def run_notebook(
                 attempt.shown.setdefault(cell.grade_id, _outputs(kernel, answer))
             attempt.output = (attempt.output + answer.output)[:_SHOWN]
             if kernel.verdict is not None:
-                attempt.guilty = number
-                attempt.problems.append(_ending(kernel, cell))
+                if kernel.verdict.reason != "lost":  # with its parent, which is no cell's doing
+                    attempt.guilty = number
+                    attempt.problems.append(_ending(kernel, cell))
             elif answer.error is not None and len(attempt.problems) < MANY:
                 attempt.problems += cell.problem(*answer.error)
     except BaseException:

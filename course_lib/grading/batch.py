@@ -20,6 +20,7 @@ from course_lib.grading.keys import submission_key
 from course_lib.grading.regrading import completed, standing
 from course_lib.grading.release import released_files
 from course_lib.grading.results import SubmissionResult
+from course_lib.grading.solution import fault_of_solution
 from course_lib.grading.store import ResultStore
 from course_lib.grading.submissions import Submission
 from course_lib.grading.workers import RestartingPool, WorkerPool
@@ -195,24 +196,8 @@ class Batch:
         if done.broken:
             raise ExerciseError(f"{name}: the checks fail on the solution itself: {done.broken}")
         result = done.unpack()
-        for question in result.questions:
-            if question.state == "ungraded":
-                raise ExerciseError(
-                    f"{name}: the check of {question.name!r} fails on the solution itself: "
-                    f"{question.fault.splitlines()[0]}"
-                )
-        short = [q for q in result.questions if q.score is not None and q.score < q.points]
-        if short:
-            first = short[0]
-            why = "; ".join([*first.hints, first.message, *result.problems]).strip("; ")
-            raise ExerciseError(
-                f"{name}: the solution itself earns {first.score:g} of {first.points:g} points "
-                f"for {first.name!r}: {why}"
-            )
-        if result.problems:
-            raise ExerciseError(
-                f"{name}: the solution itself does not run: {' '.join(result.problems[:3])}"
-            )
+        if fault := fault_of_solution(result, self._exercise.cells):
+            raise ExerciseError(f"{name}: {fault}")
         result = completed(result, before, self._digests)
         self._store.put(result.replace(exercise=f".{name}"))
 

@@ -17,6 +17,7 @@ from course_lib.checks.student import Ask, Student
 from course_lib.checks.submitted import SubmittedNotebook, read_submitted
 from course_lib.grading.attempts import MANY, Attempt, run_notebook
 from course_lib.grading.forbidding import masked
+from course_lib.grading.grouping import grouped
 from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.memory import bounded_memory
 from course_lib.grading.overrun import bounded_time
@@ -197,7 +198,7 @@ class Grader:
         show = tuple(one.name for one in exercise.questions if one.manual and one.name in cells)
         shown: dict[str, list[dict[str, Any]]] = {}
         problems, output = [_plain(problem) for problem in notebook.problems[:MANY]], ""
-        for modules, group in _groups(questions):
+        for modules, group in grouped(questions):
             automatic = [question for question in group if not question.manual]
             for question in group:
                 if question.manual:
@@ -308,24 +309,6 @@ def _checked(question: Question, attempt: Attempt, run: _Run) -> QuestionResult:
         attempt.kernel.close()  # it may have been in the middle of an answer
         told = fault(error, question, student.asked)
         return QuestionResult.ungraded(question, told, output=student.output)
-
-
-def _groups(questions: Sequence[Question]) -> list[tuple[tuple[str, ...], list[Question]]]:
-    """Return questions by what is forbidden: each group has a kernel of its own.
-
-    No visible question comes after a hidden one. A kernel that was asked a hidden question can tell
-    the next one, for instance by the parts of a file that it makes the machine hold in memory.
-    """
-    visible: dict[tuple[str, ...], list[Question]] = {}
-    hidden: dict[tuple[str, ...], list[Question]] = {}
-    for question in questions:
-        groups = hidden if question.hidden else visible
-        groups.setdefault(tuple(sorted(question.forbidden)), []).append(question)
-    for modules in hidden:
-        if modules in visible:  # one kernel serves both
-            both = {modules: visible.pop(modules) + hidden.pop(modules)}
-            return [*visible.items(), *both.items(), *hidden.items()]
-    return [*visible.items(), *hidden.items()]
 
 
 def _by_hand(question: Question, notebook: SubmittedNotebook) -> QuestionResult:

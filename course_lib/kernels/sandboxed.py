@@ -26,7 +26,7 @@ REPLY = "application/vnd.course.reply"
 STARTING = 120.0
 PICTURE, PICTURES = 1_000_000, 5  # characters of one, and how many of them one cell may show
 GRACE = 2.0  # seconds of computing that interrupted code may take to stop
-PATIENCE = 10.0  # seconds until the supervisor must have said what was computed
+PATIENCE = 5.0  # seconds until the supervisor must have said how it stands
 _SAID = 2000
 _LOST = {"verdict": {"reason": "lost"}}
 _PORTS = {
@@ -205,7 +205,7 @@ class SandboxedKernel:
                 self._end("silent")
         except ConnectionLost as error:
             # Often the first sign of a kernel that the supervisor has just ended.
-            if error.too_large or not self._ended_within(1.0):
+            if error.too_large or not self._ended_within(PATIENCE):
                 self._end("output" if error.too_large else "silent")
         return answer
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import threading
 import time
 
 import numpy as np
@@ -424,6 +425,19 @@ def test_a_dead_parent_is_replaced_and_nobody_pays(graded, grader):
     for parent in list(grader._parents._running.values()):
         os.kill(parent._process.pid, signal.SIGKILL)
     assert graded(GOOD).score == 6
+
+
+def test_a_parent_that_dies_during_a_cell_costs_nothing(grader, graded):
+    def kill():
+        time.sleep(2)
+        for parent in list(grader._parents._running.values()):
+            os.kill(parent._process.pid, signal.SIGKILL)
+
+    assert graded(GOOD).score == 6
+    threading.Thread(target=kill).start()
+    result = graded("import time", "time.sleep(4)\n" + GOOD)
+    assert result.score == 6
+    assert result.problems == ()
 
 
 def test_a_parent_that_dies_during_a_question_costs_no_more_than_that_question(grader, graded):

@@ -27,7 +27,7 @@ EXERCISE = Exercise.read(EXAMPLE)
 
 
 @contextmanager
-def threads():
+def threads(**options):
     with ThreadPoolExecutor(1) as executor:
         yield WorkerPool(executor, lambda: 1)
 
@@ -119,10 +119,10 @@ def test_a_solution_that_does_not_run_grades_nobody(outcome, problems, said, tmp
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", tmp_path) as gradebook:
         batch = Batch(EXERCISE, ResultStore(tmp_path / "results"), gradebook, confined=False)
         if said is None:
-            assert batch.grade([], threads).results == []
+            assert batch.grade([], RestartingPool(threads)).results == []
         else:
             with pytest.raises(ExerciseError, match=said):
-                batch.grade([], threads)
+                batch.grade([], RestartingPool(threads))
 
 
 def test_a_result_keeps_the_number_of_its_own_exercise(report):
