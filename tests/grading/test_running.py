@@ -9,13 +9,17 @@ import signal
 import threading
 import time
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from course_lib.checks import assert_allclose, assert_equal
+from course_lib.checks.answering import in_process
 from course_lib.checks.mistakes import ChecksBroken
 from course_lib.checks.notebooks import Cell
 from course_lib.checks.questions import Question
+from course_lib.checks.scoring import grade
+from course_lib.checks.student import Student
 from course_lib.grading.forbidding import masked, modules_without
 from course_lib.grading.keys import submission_key
 from course_lib.grading.prepared import PreparedExercise
@@ -107,6 +111,31 @@ def test_an_error_in_one_cell_leaves_the_others(graded):
         "The cell that begins `raise KeyError('x' * 1000)`: KeyError: 'xx"
     )
     assert all(len(problem) < 400 for problem in result.problems)
+
+
+ENDS = {"returned": "return plt.gcf()", "module": "return plt", "shown": "plt.show()"}
+ENDS |= {"closed": "plt.close()"}
+
+
+def curves(student):
+    for name in ENDS:
+        panel = student.figure(name, [1.0, 4.0]).panel
+        assert_equal(len(panel.lines), 1)
+        assert_allclose(panel.curve("a").y, [1, 4])
+        panel.assert_legend("a")
+
+
+def test_a_figure_that_an_earlier_cell_left_open_costs_nothing(graded):
+    body = "plt.plot(y, label='a')\n    plt.legend()"
+    drawing = [f"def {name}(y):\n    {body}\n    {end}" for name, end in ENDS.items()]
+    sources = ["import matplotlib.pyplot as plt", *drawing, "plt.plot([3, 3])\nreturned([5, 5]);"]
+    question, names = Question("curves", 2, curves), {}
+    assert graded(*sources, questions=(question,)).score == 2
+    for source in sources:
+        exec(source, names)
+    assert plt.get_fignums()
+    assert grade(question, Student(in_process(names))).score == 2  # as `check` does
+    plt.close("all")
 
 
 def test_the_same_submission_has_the_same_result(graded):
