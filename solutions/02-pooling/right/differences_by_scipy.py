@@ -1,4 +1,4 @@
-"""The intervals of the differences, computed from the runs by pandas and SciPy."""
+"""The intervals of both differences together (Bonferroni), from the runs by pandas and SciPy."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ scores = runs.pivot(index="seed", columns="variant", values="val_accuracy")  # n
 rows = {}
 for kind in ("stride", "mean"):
     paired = scores[kind] - scores["maximum"]
-    reach = stats.t.ppf(0.975, len(paired) - 1) * paired.std() / np.sqrt(len(paired))
+    reach = stats.t.ppf(1 - 0.025 / 2, len(paired) - 1) * paired.std() / np.sqrt(len(paired))
     rows[kind] = {
         "low": paired.mean() - reach,
         "difference": paired.mean(),
