@@ -35,6 +35,13 @@ _USUAL = (
     "matplotlib.pyplot",
     "nbformat",
     "plotly.io",
+    # What `notebook.prepare` has plotly import, a tenth of a second in each kernel.
+    "plotly.graph_objs._figure",
+    "plotly.graph_objs.layout._template",
+    "plotly.io._renderers",
+    "plotly.offline.offline",
+    "plotly.validator_cache",
+    "matplotlib.backends.backend_agg",
     "scipy.stats",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
