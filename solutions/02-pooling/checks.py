@@ -180,7 +180,8 @@ def edge_share(student):
     with student.case("no error where k divides n", hint="Nothing is missing there."):
         for k in range(2, 6):
             n = int(rng.integers(1, 9)) * k
-            assert_that(student.number("edge_share", n + 1, k), "where k does not, there is none")
+            wrong = student.number("edge_share", n + 1, k)
+            assert_that(wrong, f"there is none for {n + 1} pixels and windows of {k} either")
             assert_allclose(student.number("edge_share", n, k), 0)
     with student.case(
         "the rim, its corner counted once",
@@ -196,7 +197,8 @@ def edge_share(student):
         "a window larger than the image", hint="There is one pooled value, and it holds zeros."
     ):
         assert_allclose(student.number("edge_share", 3, 5), 1)
-        assert_that(student.number("edge_share", 10, 5) < 1, "smaller ones spoil all values too")
+        fits = student.number("edge_share", 10, 5)
+        assert_that(fits < 1, "all values are wrong for 10 pixels and windows of 5 too")
     with student.case(
         "safe",
         weight=3,

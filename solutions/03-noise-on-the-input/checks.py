@@ -86,7 +86,7 @@ def add_noise_unseen(student):
     with student.case("no noise", hint="At scale 0 the images come back as they are."):
         assert_allclose(student.call("add_noise", x, 0, 3), x)
         some = assert_array(student.call("add_noise", x, 0.2, 3), x.shape)
-        assert_that(not np.allclose(some, x), "there is none at scale 0.2 either")
+        assert_that(not np.allclose(some, x), "no noise is added at scale 0.2 either")
     with student.case("a single image", hint="Its channels and pixels have their own noise too."):
         grey = x / 10 + np.float32(0.45)
         got = assert_array(student.call("add_noise", grey, 0.05, 3))

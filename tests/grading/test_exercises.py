@@ -201,6 +201,24 @@ def test_an_answer_earns_what_it_should(path, solved):
     assert scores(name, names, only=other, seed=2_000_000_000, fresh=fresh) == other
 
 
+@pytest.mark.parametrize("slip", ["ddof=1", "dtype='float16'"])
+def test_a_slip_is_not_accused_of_leaking(slip):
+    names = {"np": np}
+    exec(
+        f"""
+def scale_splits(train, *others):
+    mean, deviation = train.mean(axis=0), train.std(axis=0, {slip})
+    deviation = np.where(train.max(axis=0) == train.min(axis=0), 1, deviation)
+    return [(part - mean) / deviation for part in (train, *others)]
+""",
+        names,
+    )
+    (question,) = [one for one in automatic("01-normalisation") if one.name == "splits"]
+    result = grade(question, Student(in_process(names), seed=1))
+    assert result.score == 1  # for a constant column, and for what does not leak
+    assert not [hint for hint in result.hints if "leak" in hint or "enter" in hint]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_question_has_wrong_answers(name):
     stated = [earns(path) for path in WRONG if path.parents[1].name == name]
