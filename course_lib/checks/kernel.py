@@ -24,7 +24,11 @@ _STARTING = 120.0
 _GRACE = 2.0  # seconds that interrupted code may take to stop
 _LOOK = 0.5  # seconds between looks whether the kernel is alive
 _GONE = "ended the kernel that it ran in."
-_FORBID = "__import__('course_lib.checks.forbidding', fromlist=['forbid']).forbid({!r})"
+# A sixth of the time that imports take is the collector's.
+_BEGIN = """
+__import__('course_lib.checks.forbidding', fromlist=['forbid']).forbid({!r})
+__import__('gc').set_threshold(50_000, 20, 100)
+"""
 
 
 @dataclass
@@ -143,7 +147,7 @@ class LocalKernel:
         self._ready = True
         self._client.start_channels()
         self._client.wait_for_ready(timeout=_STARTING)
-        self._execute(_FORBID.format(list(self.forbidden)), _STARTING)
+        self._execute(_BEGIN.format(list(self.forbidden)), _STARTING)
 
     def _heard(self, asked: str, answer: _Answer, end: float) -> bool:
         """Listen until the code is done (True), the time is over or the kernel has ended."""
