@@ -214,3 +214,10 @@ def test_no_cell_begins_a_formula(student, name, number, format):
 def test_ordinary_names_stay_as_they_are():
     for name in ("Ada", "O'Hara", "Lovelace, Ada", "Jean-Luc", "3PO", "Zoë"):
         assert guarded(name) == name
+
+
+def test_whose_check_failed_is_left_out_and_named():
+    broken = QuestionResult("minmax", 4, None, "ungraded", fault="checks.py, line 3: KeyError")
+    result = SubmissionResult("ada", "01", "k", (broken,))
+    assert remarks([result], "canvas") == ["Left out, for checks failed on answers of theirs: ada."]
+    assert "ada" not in export([result], "canvas", title="One")

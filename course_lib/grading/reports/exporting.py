@@ -127,9 +127,13 @@ def remarks(
         return []
     ordered = sorted(results, key=lambda result: result.student)
     said = []
-    unread = [result.student for result in ordered if _unread(result)]
+    left_out = [result for result in ordered if _unread(result)]
+    broken = [r.student for r in left_out if any(q.state == "ungraded" for q in r.questions)]
+    unread = [r.student for r in left_out if r.student not in broken]
     if unread:
         said.append(f"Left out, for answers of theirs are unread: {', '.join(unread)}.")
+    if broken:
+        said.append(f"Left out, for checks failed on answers of theirs: {', '.join(broken)}.")
     cut = [r for r in ordered if not _unread(r) and _in_range(r) != r.final]
     if cut and format == "moodle" and worksheet is None:
         told = ", ".join(f"{r.student} ({_number(r.final)} of {_number(r.points)})" for r in cut)
