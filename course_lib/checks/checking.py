@@ -176,7 +176,7 @@ def _keep_to_the_exercise() -> None:
     with contextlib.suppress(CheckError):
         told = read_released(_beside())
         if told is not None:
-            forbid(told.forbidden)
+            forbid(told.forbidden, more=True)
 
 
 _keep_to_the_exercise()

@@ -52,14 +52,17 @@ class _Barrier:
 _barrier = _Barrier()
 
 
-def forbid(names: Sequence[str]) -> None:
+def forbid(names: Sequence[str], *, more: bool = False) -> None:
     """Forbid modules in this process, imported or not, until `allowed`.
 
     Parameters
     ----------
     names : sequence of str
         As in ``import``; what belongs to them is forbidden too.
+    more : bool
+        Whether what is forbidden already stays so.
     """
+    names = (*_barrier.names, *names) if more else names
     _barrier.turn(bool(names), names)
 
 

@@ -156,6 +156,18 @@ def test_what_is_forbidden_is_said_at_the_import(mine):
     assert outcome(done)["minmax"] == (0, "missing")
 
 
+def test_what_one_question_forbids_another_may_use(mine):
+    text = (mine / "checks.py").read_text("utf-8")
+    strict = text.replace("points=1, extra=True", 'points=1, extra=True, forbidden=["colorsys"]')
+    (mine / "checks.py").write_text(strict, "utf-8")
+    more = {name: f"import colorsys\n{SOLVED[name]}" for name in ("bonus-answer", "mean-answer")}
+    done = check_notebook(write(mine, SOLVED | more))
+    assert outcome(done)["mean"] == (1, "passed")
+    assert outcome(done)["bonus"] == (0, "missing")
+    assert all(said.endswith("this exercise forbids colorsys") for said in done.problems)
+    assert len(done.problems) == 2
+
+
 def test_a_cell_that_ends_its_kernel_or_never_ends_costs_what_depends_on_it(mine):
     def change(cells):
         ending = code("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
