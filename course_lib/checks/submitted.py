@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from course_lib.checks.placeholders import bound, untouched
 
 __all__ = ["CodeCell", "SubmittedNotebook", "names_of", "read_submitted"]
 
+_FILE = re.compile(r"\(\S+\.py, line (\d+)\)$")  # Jupyter's own name of a cell
 _OWN = "what you add belongs in a cell of your own"
 
 
@@ -55,7 +57,7 @@ class CodeCell:
         """
         if error == "NotImplementedError" and not message:
             return ()
-        line = next(iter(message.strip().splitlines()), "")
+        line = _FILE.sub(r"(line \1 of it)", next(iter(message.strip().splitlines()), ""))
         return (": ".join(filter(None, (self.subject, error[:60], line[:300]))),)
 
 

@@ -206,6 +206,9 @@ def test_cells_are_called_by_their_task_and_their_first_line():
     assert handed.code[2].problem("KeyError", "'x'\nmore") == (
         "The cell of \"1. Double it\" that begins `import math`: KeyError: 'x'",
     )
+    assert handed.code[0].problem("SyntaxError", "invalid syntax (1154837481.py, line 2)") == (
+        "The cell that begins `import numpy as np`: SyntaxError: invalid syntax (line 2 of it)",
+    )
     assert read(TASK, TASK).code[1].problem("NotImplementedError", "") == ()
 
 
