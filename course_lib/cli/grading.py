@@ -240,17 +240,16 @@ def _graded(
                 into.mkdir(parents=True, exist_ok=True)
                 batch = Batch(exercise, store, gradebook, confined=confined)
 
-                def count(done: int = 0) -> None:
-                    bar.update(task, advance=done, total=len(handed), description=exercise.name)
+                def told(proving: bool) -> None:
+                    name = f"{exercise.name}: proving the solution" if proving else exercise.name
+                    bar.update(task, description=name, total=None if proving else len(handed))
 
                 return batch.grade(
                     handed,
                     workers,
                     force=force,
-                    listener=lambda submission, result: count(1),
-                    proving=lambda: bar.update(
-                        task, description=f"{exercise.name}: proving the solution"
-                    ),
+                    listener=lambda submission, result: bar.advance(task),
+                    proving=told,
                 )
     except KeyboardInterrupt:
         fail(f"stopped: what is graded is kept, and {_NEXT[force]}", 130)

@@ -127,7 +127,7 @@ class Batch:
         *,
         force: bool = False,
         listener: Listener | None = None,
-        proving: Callable[[], None] | None = None,
+        proving: Callable[[bool], None] | None = None,
     ) -> Report:
         """Grade what has no result yet.
 
@@ -142,7 +142,8 @@ class Batch:
         listener : callable, optional
             Called as ``listener(submission, result)``.
         proving : callable, optional
-            Called when the solution is graded, before anybody else.
+            Called with True when the solution is graded, before anybody else, and with False when
+            that is done or was not needed.
 
         Returns
         -------
@@ -161,6 +162,8 @@ class Batch:
                 listener(submission, None if isinstance(outcome, str) else report.results[-1])
 
         self._prove(workers, proving)
+        if proving is not None:
+            proving(False)
         waiting: deque[_Task] = deque()
         for submission in submissions:
             try:
@@ -180,7 +183,7 @@ class Batch:
         report.results.sort(key=lambda result: result.student)
         return report
 
-    def _prove(self, workers: RestartingPool, proving: Callable[[], None] | None) -> None:
+    def _prove(self, workers: RestartingPool, proving: Callable[[bool], None] | None) -> None:
         """See that the checks pass the exercise's own solution, once for each of their versions."""
         name, content = self._exercise.name, self._exercise.notebook.read_bytes()
         key = submission_key(content, self._run_digest)
@@ -189,7 +192,7 @@ class Batch:
         if not asked:
             return
         if proving is not None:
-            proving()
+            proving(True)
         done = self._alone(
             Job(SOLUTION, content, self._packed, asked, confined=self._confined), workers
         )

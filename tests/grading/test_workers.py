@@ -104,6 +104,13 @@ def test_a_pool_has_twice_as_many_jobs_under_way_as_it_is_large(
         grading = batch.Batch(
             exercise, ResultStore(tmp_path / "results"), gradebook, confined=False
         )
-        report = grading.grade(collect(handed_in, None)[0], RestartingPool(threads))
+        said = []
+        report = grading.grade(
+            collect(handed_in, None)[0],
+            RestartingPool(threads),
+            listener=lambda submission, result: said.append("a submission"),
+            proving=said.append,
+        )
+    assert said == [True, False, *["a submission"] * STUDENTS]
     assert set(report.broken.values()) == {"seen"}
     assert len(report.broken) == STUDENTS
