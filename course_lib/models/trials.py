@@ -7,8 +7,10 @@ from collections.abc import Callable
 from course_lib import arguments
 from course_lib.models.convolutional import cnn
 from course_lib.models.description import Network
-from course_lib.models.images import Conv, Pool
-from course_lib.models.layers import Dense
+from course_lib.models.images import Conv, GlobalPool, Pool
+from course_lib.models.layer import Layer
+from course_lib.models.layers import Dense, Dropout, Flatten
+from course_lib.models.perceptrons import mlp
 
 __all__ = ["trial"]
 
@@ -18,8 +20,9 @@ def trial(name: str) -> dict[str, Network]:
 
     Parameters
     ----------
-    name : {"pooling-race", "pooling-windows"}
-        Name of the record that holds the trial.
+    name : str
+        Name of the record that holds the trial: "pooling-race", "pooling-windows",
+        "permuted-pixels", "matched-budgets", "training-sizes", "shifted-digits" or "s3-undone".
 
     Returns
     -------
@@ -34,7 +37,7 @@ def trial(name: str) -> dict[str, Network]:
     References
     ----------
     S1 (windows); S4, exercise 3, and Springenberg et al., Striving for simplicity: the all
-    convolutional net, 2015 (race).
+    convolutional net, 2015 (race); S3 and S4, exercise 1 (perceptrons against convolutions).
 
     Examples
     --------
@@ -83,7 +86,59 @@ def _pooling_windows() -> dict[str, Network]:
     }
 
 
+_DIGIT = (28, 28, 1)
+_CONVOLUTIONS = (Conv(8, 5, stride=2), Conv(16, 3))
+
+
+def _convolutional(*layers: Layer) -> Network:
+    """Return two small convolutions, further layers and the output for a digit."""
+    return Network(_DIGIT, (*_CONVOLUTIONS, *layers, Dense(10, "softmax")), "cnn")
+
+
+def _perceptron_and_convolutions() -> dict[str, Network]:
+    """Return S4's perceptron and a convolutional network with a fifteenth of its weights."""
+    return {"MLP": mlp(_DIGIT), "CNN": _convolutional(Pool(), Flatten())}
+
+
+def _matched_budgets() -> dict[str, Network]:
+    """Return the convolutional network and perceptrons that have as much of one thing each.
+
+    The width for as many seconds was chosen by timing both on one core.
+    """
+    return {
+        "CNN": _convolutional(Pool(), Flatten()),
+        "MLP, as many parameters": mlp(_DIGIT, hidden=7),
+        "MLP, as many multiplications": mlp(_DIGIT, hidden=186),
+        "MLP, as many seconds": mlp(_DIGIT, hidden=950),
+        "MLP of S4": mlp(_DIGIT),
+        "CNN, as many parameters as S4": _convolutional(Pool(), Flatten(), Dense(190)),
+    }
+
+
+def _shifted_digits() -> dict[str, Network]:
+    """Return the two networks, and one that ends in a maximum over the whole map."""
+    everywhere = _convolutional(Conv(32, 3), GlobalPool("max"))
+    return _perceptron_and_convolutions() | {"CNN, global pooling": everywhere}
+
+
+def _s3_undone() -> dict[str, Network]:
+    """Return S3's plan in small, its dense layers alone, and both without dropout."""
+    convolutional = _convolutional(Pool(), Dropout(0.25), Flatten(), Dense(100), Dropout(0.5))
+    perceptron = mlp(_DIGIT, dropout=0.5)
+    return {
+        "MLP": perceptron.without(Dropout),
+        "MLP, dropout": perceptron,
+        "CNN": convolutional.without(Dropout),
+        "CNN, dropout": convolutional,
+    }
+
+
 _TRIALS: dict[str, Callable[[], dict[str, Network]]] = {
     "pooling-race": _pooling_race,
     "pooling-windows": _pooling_windows,
+    "permuted-pixels": _perceptron_and_convolutions,
+    "matched-budgets": _matched_budgets,
+    "training-sizes": _perceptron_and_convolutions,
+    "shifted-digits": _shifted_digits,
+    "s3-undone": _s3_undone,
 }
