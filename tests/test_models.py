@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import math
 
 import pytest
 from hypothesis import given, settings
@@ -78,6 +79,32 @@ def test_the_race_shrinks_every_map_alike():
     assert arms["layer with a stride"].parameters == arms["layer, then maximum"].parameters
     with pytest.raises(ValueError, match="pooling-race"):
         models.trial("pooling")
+
+
+def multiplications(network):
+    """Return weights times the places where they are used, biases left out."""
+    inputs = (network.input_shape, *network.shapes)
+    used = zip(network.layers, inputs, network.shapes, strict=False)
+    counts = [(layer.parameters(shape), out) for layer, shape, out in used]
+    return sum(math.prod(out[:-1]) * (count - out[-1]) for count, out in counts if count)
+
+
+def test_budgets_are_matched_as_their_names_say():
+    arms = models.trial("matched-budgets")
+    cnn, s4 = arms["CNN"], arms["MLP of S4"]
+    assert arms["MLP, as many parameters"].parameters == pytest.approx(cnn.parameters, rel=0.04)
+    assert arms["CNN, as many parameters as S4"].parameters == pytest.approx(79_510, rel=0.001)
+    assert s4.parameters == 79_510
+    as_many = arms["MLP, as many multiplications"]
+    assert multiplications(as_many) == pytest.approx(multiplications(cnn), rel=0.01)
+
+
+def test_s3_is_undone_in_steps_of_one_kind():
+    arms = models.trial("s3-undone")
+    for name in ("MLP", "CNN"):
+        changes = arms[name].differences(arms[f"{name}, dropout"])
+        assert changes
+        assert all(change.startswith("dropout") for change in changes)
 
 
 def test_printing_shows_shapes_and_parameters():
