@@ -13,9 +13,10 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
-from course_lib.grading.parents import Loaded, Shared, use_shared
-from course_lib.kernels.warm import WarmParent
+if TYPE_CHECKING:
+    from course_lib.grading.parents import Loaded
 
 __all__ = ["OpenPool", "RestartingPool", "WorkerPool", "worker_pool"]
 
@@ -132,15 +133,17 @@ def _processes(workers: int, loaded: Loaded | None, confined: bool) -> Iterator[
         # A process that is killed cannot remove what it wrote: a checks.py with its hidden checks.
         kept = tempfile.TemporaryDirectory(prefix="course-grade-", ignore_cleanup_errors=True)
         scratch = stack.enter_context(kept)
-        shared = None
+        shared: tuple[Any, ...] = ()
         if loaded is not None:
+            from course_lib.kernels.warm import WarmParent
+
             parent = stack.enter_context(
                 WarmParent(confined=confined, modules=loaded.modules, barred=loaded.barred)
             )
-            shared = Shared(f"{scratch}/parent", loaded, confined)
-            parent.share(shared.path)
+            parent.share(f"{scratch}/parent")
+            shared = (f"{scratch}/parent", loaded.modules, loaded.barred, confined)
         pool = ProcessPoolExecutor(
-            workers, context, initializer=_begin, initargs=(os.getpid(), scratch, shared)
+            workers, context, initializer=_begin, initargs=(os.getpid(), scratch, *shared)
         )
         try:
             pool.submit(os.getpid)  # they all start, and import while we go on
@@ -169,12 +172,16 @@ def _cluster(scheduler: str) -> Iterator[WorkerPool]:
         yield WorkerPool(executor, lambda: sum(client.nthreads().values()))
 
 
-def _begin(coordinator: int, scratch: str, shared: Shared | None) -> None:
+def _begin(coordinator: int, scratch: str, *shared: Any) -> None:
     """Follow the coordinator, and import what grading needs before there is something to grade."""
-    _follow(coordinator, scratch)
-    if shared is not None:
-        use_shared(shared)
+    _follow(coordinator, scratch)  # before imports, during which the coordinator may end
     import course_lib.grading.jobs  # noqa: F401
+
+    if shared:
+        from course_lib.grading.parents import Loaded, Shared, use_shared
+
+        path, modules, barred, confined = shared
+        use_shared(Shared(path, Loaded(modules, barred), confined))
 
 
 def _follow(coordinator: int, scratch: str) -> None:
