@@ -79,3 +79,37 @@ def test_what_never_comes_back_to_python_ends_its_process():
     code += "with bounded_time(0.2, wall=60): all(itertools.repeat(1))"
     done = subprocess.run([sys.executable, "-c", code], timeout=60, capture_output=True)
     assert done.returncode < 0
+
+
+TRACED = """
+import sys, threading, time
+from course_lib.checks.mistakes import CheckOverran
+from course_lib.grading.overrun import bounded_time
+
+def check(pause):
+    try:
+        with bounded_time(5, wall=0.3):
+            end = time.monotonic() + pause
+            while time.monotonic() < end:
+                pass
+    except CheckOverran:
+        print("overran")
+
+def trace(*event):
+    return trace
+
+sys.settrace(trace)
+threading.settrace(trace)
+for pause in (0, 1, 0):
+    thread = threading.Thread(target=check, args=[pause])
+    thread.start()
+    thread.join()
+print("went on")
+"""
+
+
+def test_nothing_is_left_behind_that_a_tracer_stumbles_over():
+    done = subprocess.run(
+        [sys.executable, "-c", TRACED], timeout=60, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split("\n")[:2] == ["overran", "went on"]
