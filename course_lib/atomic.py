@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["writing"]
+__all__ = ["tidy", "writing"]
 
 
 @contextlib.contextmanager
@@ -47,7 +47,7 @@ def writing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     '3 of 4'
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    partial = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.partial")
     mode = 0o600 if private else 0o666
     try:
         with open(partial, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
@@ -57,3 +57,39 @@ def writing(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what processes of this machine that are gone left half-written.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        With all that is in it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for process in (os.getpid(), 2**22 + 1):  # more than Linux gives
+    ...         left = Path(folder, f".ada.txt.{process}-01234567.partial")
+    ...         _ = left.write_text("3 o")
+    ...     tidy(Path(folder))
+    ...     [path.name.split(".")[3].split("-")[0] == str(os.getpid())
+    ...      for path in Path(folder).iterdir()]
+    [True]
+    """
+    for path in folder.rglob(".*.partial"):
+        writer = path.name.split(".")[-2].partition("-")[0]
+        if writer.isdecimal() and not _lives(int(writer)):
+            path.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

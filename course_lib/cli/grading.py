@@ -221,6 +221,7 @@ def _graded(
 ) -> Report:
     from functools import partial
 
+    from course_lib import atomic
     from course_lib.grading.parents import Loaded, modules_for
     from course_lib.grading.store import ResultStore
     from course_lib.grading.workers import RestartingPool
@@ -238,6 +239,7 @@ def _graded(
 
             with Gradebook(database_url(into, db), into) as gradebook:
                 into.mkdir(parents=True, exist_ok=True)
+                atomic.tidy(into)
                 batch = Batch(exercise, store, gradebook, confined=confined)
 
                 def told(proving: bool) -> None:

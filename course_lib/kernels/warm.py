@@ -177,8 +177,18 @@ class Parent:
         self._control.close()
 
     def _listen(self, control: socket.socket, process: int) -> None:
+        with contextlib.suppress(ProcessLookupError):  # it may be gone already
+            self._hear_all(control, os.pidfd_open(process))
+        with self._lock:
+            self._dead.set()
+            self._ready.set()
+            for answer in self._processes.values():
+                answer.put(-1)
+            for ended in self._ended.values():
+                ended.set()
+
+    def _hear_all(self, control: socket.socket, exited: int) -> None:
         # A child that was forked a moment ago still holds the socket's other end: ask for both.
-        exited = os.pidfd_open(process)
         poll = select.poll()
         poll.register(control, select.POLLIN)
         poll.register(exited, select.POLLIN)
@@ -191,13 +201,6 @@ class Parent:
                 break
             self._heard(json.loads(message))
         os.close(exited)
-        with self._lock:
-            self._dead.set()
-            self._ready.set()
-            for answer in self._processes.values():
-                answer.put(-1)
-            for ended in self._ended.values():
-                ended.set()
 
     def _heard(self, message: dict[str, Any]) -> None:
         if "ready" in message:
@@ -269,14 +272,18 @@ class WarmParent(Parent):
 
     def close(self) -> None:
         """End the parent and all its children."""
-        if self._listener is not None:
-            with contextlib.suppress(OSError):
-                self._listener.shutdown(socket.SHUT_RDWR)
-            self._listener.close()
+        self._stop_sharing()
         if not self._dead.is_set():
             self._process.kill()
             self._thread.join(10)
         self._control.close()
+
+    def _stop_sharing(self) -> None:
+        """Refuse who asks from now on, and who has asked and was not heard yet."""
+        if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
 
     def _introduce(self) -> None:
         """Hand the parent the other end of each connection, and tell who it is."""
@@ -324,6 +331,7 @@ class WarmParent(Parent):
             theirs.close()
         self._started.set()
         self._listen(ours, self._process.pid)
+        self._stop_sharing()
         self._process.kill()
         self._process.wait()
 
@@ -348,8 +356,10 @@ class SharedParent(Parent):
         super().__init__(confined=confined)
         self._control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
+            self._control.settimeout(PATIENCE)
             self._control.connect(path)
             said = self._control.recv(2**16)
+            self._control.settimeout(None)
         except OSError as error:
             raise ParentDied(f"the warm parent cannot be asked: {error}") from None
         if not said:

@@ -182,3 +182,22 @@ def test_what_is_imported_beforehand_starts_no_thread_and_holds_no_part_of_the_c
     ready = asked("ipykernel.kernelapp", "pandas")
     assert ready["threads"] == 1
     assert not any(module.startswith("course_lib") for module in MODULES)
+
+
+def test_who_asks_for_a_shared_parent_that_was_killed_hears_so_at_once(tmp_path):
+    path = str(tmp_path / "parent")
+    parent = WarmParent(modules=["json"])
+    parent.share(path)
+    earlier = SharedParent(path, confined=False)
+    os.kill(parent._process.pid, signal.SIGKILL)
+    start = time.monotonic()
+    with pytest.raises(ParentDied):
+        SharedParent(path, confined=False).fork({}, [])
+    with pytest.raises(ParentDied):
+        earlier.fork({}, [])
+    while parent.alive:
+        assert time.monotonic() < start + 10
+    with pytest.raises(ParentDied):
+        SharedParent(path, confined=False)
+    assert time.monotonic() < start + 10
+    parent.close()
