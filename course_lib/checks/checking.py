@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.checks.answering import in_process
-from course_lib.checks.feedback import Feedback, feedback_of, note
+from course_lib.checks.feedback import Feedback, feedback_of, note, unchecked
 from course_lib.checks.forbidding import allowed, barred, forbid
 from course_lib.checks.interrupting import interrupted
 from course_lib.checks.loading import load_checks
@@ -82,14 +82,8 @@ def feedback(
     told = read_released(checks) or ReleasedExercise()
     with allowed():
         question = _question(name, _questions(checks))
-        known: dict[str, Any] = {
-            "name": question.name,
-            "points": question.points,
-            "extra": question.extra,
-        }
         if not question.visible:
-            state = "manual" if question.manual else "hidden"
-            return Feedback(**known, state=state, manual=question.manual)
+            return unchecked(question)
         ask = _asking(namespace, [*told.forbidden, *question.forbidden])
         student = Student(ask, seed=_SEED if seed is None else seed, starts=told.starts)
         return feedback_of(grade(question, student), student.cases)

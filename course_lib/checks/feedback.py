@@ -8,9 +8,10 @@ from html import escape
 from typing import Any
 
 from course_lib.checks.outcomes import Case
+from course_lib.checks.questions import Question
 from course_lib.checks.results import QuestionResult
 
-__all__ = ["Feedback", "feedback_of", "note"]
+__all__ = ["Feedback", "feedback_of", "note", "unchecked"]
 
 _WORDS = {
     "passed": "passed",
@@ -177,6 +178,28 @@ class Feedback:
             An equal one.
         """
         return cls(**{**plain, "cases": tuple(Case(**case) for case in plain["cases"])})
+
+
+def unchecked(question: Question) -> Feedback:
+    """Return what a student is shown of a question whose check does not run yet.
+
+    Parameters
+    ----------
+    question : Question
+        One that a person reads, or a hidden one.
+
+    Returns
+    -------
+    Feedback
+        Of state ``"manual"`` or ``"hidden"``.
+    """
+    return Feedback(
+        name=question.name,
+        points=question.points,
+        state="manual" if question.manual else "hidden",
+        manual=question.manual,
+        extra=question.extra,
+    )
 
 
 def feedback_of(result: QuestionResult, cases: Sequence[Case] = ()) -> Feedback:

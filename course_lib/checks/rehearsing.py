@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from course_lib.checks.feedback import Feedback, feedback_of
+from course_lib.checks.feedback import Feedback, feedback_of, unchecked
 from course_lib.checks.kernel import LocalKernel
 from course_lib.checks.loading import load_checks
 from course_lib.checks.notebooks import cells_of, parsed
 from course_lib.checks.questions import Question, grading_order
 from course_lib.checks.released import ReleasedExercise, read_released
+from course_lib.checks.results import QuestionResult
 from course_lib.checks.scoring import grade
 from course_lib.checks.student import Student
 from course_lib.checks.submitted import SubmittedNotebook, read_submitted
@@ -173,18 +173,11 @@ class _Run:
 
     def result(self, question: Question, *, hidden: bool, seed: int | None) -> Feedback:
         """Return the outcome of one question."""
-        known: dict[str, Any] = {
-            "name": question.name,
-            "points": question.points,
-            "extra": question.extra,
-        }
-        if question.manual:
-            return Feedback(**known, state="manual", manual=True)
-        if question.hidden and not hidden:
-            return Feedback(**known, state="hidden")
+        if question.manual or (question.hidden and not hidden):
+            return unchecked(question)
         kernel = self.ready(question.forbidden)
         if kernel is None:
-            return Feedback(**known, state="error", message="The notebook did not run to its end.")
+            return feedback_of(QuestionResult.lost(question))
         seed = secrets.randbelow(2**31) if seed is None else seed
         student = Student(kernel.ask, seed=seed, starts=self.told.starts, clock=kernel.computed)
         return feedback_of(grade(question, student), student.cases)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 __all__ = ["UNGRADED", "QuestionResult", "State"]
@@ -97,6 +97,23 @@ class QuestionResult:
             hidden=question.hidden,
             extra=question.extra,
         )
+
+    @classmethod
+    def lost(cls, question: Any) -> QuestionResult:
+        """Return the outcome of a question that could not be put to any kernel.
+
+        Parameters
+        ----------
+        question : Question
+            The question.
+
+        Returns
+        -------
+        QuestionResult
+            Of no points.
+        """
+        message = "The notebook did not run to its end."
+        return replace(cls.missing(question), state="error", message=message)
 
     @classmethod
     def ungraded(cls, question: Any, fault: str, *, output: str = "") -> QuestionResult:

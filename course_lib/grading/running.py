@@ -271,7 +271,7 @@ class Grader:
                 else:
                     graded[question.name] = _discreet(_checked(question, attempt, run))
                     continue
-                graded[question.name] = _lost(question)
+                graded[question.name] = QuestionResult.lost(question)
         finally:
             if attempt is not None:
                 attempt.kernel.close()
@@ -325,18 +325,6 @@ def _by_hand(question: Question, notebook: SubmittedNotebook) -> QuestionResult:
 def _discreet(result: QuestionResult) -> QuestionResult:
     """Return a result without what the student's code said while it was asked hidden questions."""
     return replace(result, message="", output="") if result.hidden else result
-
-
-def _lost(question: Question) -> QuestionResult:
-    return QuestionResult(
-        name=question.name,
-        points=question.points,
-        score=0.0,
-        state="error",
-        hidden=question.hidden,
-        extra=question.extra,
-        message="The notebook did not run to its end.",
-    )
 
 
 def _plain(text: str) -> str:

@@ -97,16 +97,17 @@ class _Prover:
         right, wrong = (read_answers(self.exercise.folder / one) for one in ("right", "wrong"))
         self.packed = PackedExercise.of(self.exercise)
         cells = [one for one in self.exercise.cells if one.kind == "code" and not one.grade]
+        self.solved = [at for at, cell in enumerate(cells) if cell.solution]
         self.code = tuple(cell.source for cell in cells)
         self.solution = Trial("solution", self.code, numbers=tuple(range(len(cells))))
         self.seeds = [seed_of(str(at).encode(), self.exercise.secret) for at in range(seeds)]
+        self.path = self.scratch / "record"
         self.record = self._recorded()
         answers = self._answers(right, wrong)
         mutants = [
             (number, mutant)
-            for number, cell in enumerate(cells)
-            if cell.solution
-            for mutant in mutants_of(cell.source, cell.grade_id)
+            for number in self.solved
+            for mutant in mutants_of(cells[number].source, cells[number].grade_id)
         ]
         remarks = [
             f"proof.toml marks a line that no mutant has: {line}"
@@ -130,7 +131,7 @@ class _Prover:
         """Run the solution whole, and refuse to go on where it does not earn everything."""
         self.listener("solution", 0, 1)
         asked = tuple(one.name for one in self.exercise.questions if not one.manual)
-        job = self._job(self.solution, asked, seeds=self.seeds[:1], record="")
+        job = self._job(self.solution, asked, seeds=self.seeds[:1])
         record = self.pool.executor.submit(asking.make_record, job).result()
         for name, fault in record.outcome.broken:
             raise ChecksBroken(f"the check of {name!r} fails on the solution itself: {fault}")
@@ -140,7 +141,6 @@ class _Prover:
                 f"{self.exercise.name}: the solution itself earns {record.outcome.scores[name]:g} "
                 f"of {record.outcome.points[name]:g} points for {name!r}: {failed}"
             )
-        self.path = self.scratch / "record"
         self.path.write_bytes(pickle.dumps(record))
         self.listener("solution", 1, 1)
         return record
@@ -190,14 +190,9 @@ class _Prover:
 
     def _asked_of_students(self) -> list[str]:
         """Return the names that are asked for and that a solution binds."""
-        solved = [at for at, cell in enumerate(self._cells()) if cell]
-        bound = set().union(*(Cells(self.code).bound(at) for at in solved))
+        bound = set().union(*(Cells(self.code).bound(at) for at in self.solved))
         asked = {name for names in self.record.names.values() for name in names}
         return sorted(bound & asked)
-
-    def _cells(self) -> list[bool]:
-        code = [one for one in self.exercise.cells if one.kind == "code" and not one.grade]
-        return [cell.solution for cell in code]
 
     def _mutants(
         self, mutants: Sequence[tuple[int, Mutant]], patient: set[tuple[int, Mutant]]
@@ -252,12 +247,10 @@ class _Prover:
     def _job(
         self, trial: Trial, asked: Sequence[str], *, seeds: Sequence[int], **options: Any
     ) -> TrialJob:
-        record = options.pop("record", None)
-        path = str(self.path) if record is None else record
         return TrialJob(
             self.packed,
             trial,
-            path,
+            str(self.path),
             seeds=tuple(seeds),
             asked=tuple(asked),
             confined=self.confined,

@@ -141,7 +141,7 @@ class TrialJob:
     trial : Trial
         The notebook.
     record : str
-        Path of the record; empty where it is to be made.
+        Path of the record, which is made first.
     seeds : tuple of int
         Inputs, one run each.
     asked : tuple of str
