@@ -78,7 +78,7 @@ class Allowance:
         if used >= self.seconds:
             self.exceeded = f"it computed for longer than {round(self.seconds, 1):g} s"
         elif waited >= IDLE and used - self._used < _BUSY * waited:
-            self.exceeded = f"it waited for {waited:.0f} s without computing"
+            self.exceeded = f"it waited for {int(waited)} s without computing"
         elif now - self._start >= wall(self.seconds):
             self.exceeded = (
                 f"it took longer than {wall(self.seconds):.0f} s, and computed for {used:.1f} s"
