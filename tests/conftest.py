@@ -50,6 +50,23 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     return report
 
 
+_internal_errors: list[str] = []
+
+
+def pytest_internalerror(excrepr):
+    _internal_errors.extend(str(excrepr).rstrip().splitlines()[-3:])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session, exitstatus):
+    """After an error of its own pytest leaves out what failed, and the cause is far above."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if exitstatus == pytest.ExitCode.INTERNAL_ERROR and reporter is not None:
+        for line in _internal_errors:
+            reporter.write_line(line)
+        reporter.short_test_summary()
+
+
 @pytest.fixture(autouse=True)
 def unseen_test_sets():
     """Let each test open a test set, as a process of its own would."""

@@ -8,33 +8,40 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from course_lib.checks.mistakes import CheckOverran
 
-__all__ = ["bounded_time"]
+__all__ = ["bounded"]
 
 _AGAIN = 0.5  # seconds until a check that has caught the exception gets another
 _LAST = 3  # times the seconds, and `_MORE`, until the system ends a process that does not listen
 _MORE = 2.0
+T = TypeVar("T")
 
 
-@contextlib.contextmanager
-def bounded_time(seconds: float, *, wall: float) -> Iterator[None]:
-    """Raise CheckOverran in what is inside once it has had its time.
+def bounded(call: Callable[[], T], *, seconds: float, wall: float) -> T:
+    """Return what a call returns, and raise CheckOverran in it once it has had its time.
 
     In a process's first thread the system's timers do it, elsewhere (in a worker of Dask) another
     thread. What never comes back to Python, such as an endless ``all``, ends its process: what is
-    graded in it is then left ungraded.
+    graded in it is then left ungraded. Once the call is over nothing is raised any more.
 
     Parameters
     ----------
+    call : callable
+        Without parameters.
     seconds : float
         Of computing: of the process in its first thread, else of the thread.
     wall : float
         Seconds in all, in which it may also wait for answers.
+
+    Returns
+    -------
+    object
+        What the call returned.
 
     Raises
     ------
@@ -43,19 +50,15 @@ def bounded_time(seconds: float, *, wall: float) -> Iterator[None]:
 
     Examples
     --------
-    >>> with bounded_time(1.0, wall=60.0):
-    ...     sum(range(10))
+    >>> bounded(lambda: sum(range(10)), seconds=1.0, wall=60.0)
     45
     """
     first = threading.current_thread() is threading.main_thread()
     if first and hasattr(signal, "setitimer"):
-        bound = _by_timers(seconds, wall)
-    elif sys.platform.startswith("linux"):
-        bound = _by_another_thread(seconds, wall)
-    else:
-        bound = contextlib.nullcontext()
-    with bound:
-        yield
+        return _by_timers(call, seconds, wall)
+    if sys.platform.startswith("linux"):
+        return _by_another_thread(call, seconds, wall)
+    return call()
 
 
 def _told(seconds: float, wall: float, *, computed: bool) -> CheckOverran:
@@ -64,10 +67,16 @@ def _told(seconds: float, wall: float, *, computed: bool) -> CheckOverran:
     return CheckOverran(f"the check took longer than {wall:g} s")
 
 
-@contextlib.contextmanager
-def _by_timers(seconds: float, wall: float) -> Iterator[None]:
+# Below, ``inside = False`` comes first in each ``finally``: Python looks for signals at calls and
+# jumps only, so that nothing can be raised between the end of the call and this line.
+
+
+def _by_timers(call: Callable[[], T], seconds: float, wall: float) -> T:
+    inside = True
+
     def overrun(number: int, frame: FrameType | None) -> None:
-        raise _told(seconds, wall, computed=number == signal.SIGPROF)
+        if inside:
+            raise _told(seconds, wall, computed=number == signal.SIGPROF)
 
     handlers: dict[int, Any] = {
         signal.SIGPROF: overrun,
@@ -79,42 +88,51 @@ def _by_timers(seconds: float, wall: float) -> Iterator[None]:
     try:
         for timer, bound in zip(timers, (seconds, wall, _LAST * seconds + _MORE), strict=True):
             signal.setitimer(timer, bound, _AGAIN)
-        yield
+        return call()
     finally:
+        inside = False
         for timer in timers:
             signal.setitimer(timer, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-@contextlib.contextmanager
-def _by_another_thread(seconds: float, wall: float) -> Iterator[None]:
+def _by_another_thread(call: Callable[[], T], seconds: float, wall: float) -> T:
     thread = threading.get_ident()
     clock, over, lock = time.pthread_getcpuclockid(thread), threading.Event(), threading.Lock()
     start, end = time.clock_gettime(clock), time.monotonic() + wall
     raised: list[bool] = []
+    inside = True
 
     def watch() -> None:
         while not over.wait(_AGAIN if raised else min(0.2, seconds / 4)):
             computed = time.clock_gettime(clock) - start >= seconds
             if computed or time.monotonic() >= end:
                 with lock:
-                    if not over.is_set():
+                    if inside:
                         raised.append(computed)
                         _raise_in(thread, CheckOverran)
 
     watcher = threading.Thread(target=watch, name="bounds a check", daemon=True)
-    watcher.start()
     try:
-        yield
+        try:
+            watcher.start()
+            return call()
+        finally:
+            inside = False
+            while True:
+                try:  # the last that was raised may arrive here
+                    with lock:
+                        pass
+                    if raised:
+                        _let_arrive(thread)
+                    break
+                except CheckOverran:
+                    continue
+            over.set()
     except CheckOverran as error:
         told = _told(seconds, wall, computed=raised[-1])
         raise told.with_traceback(error.__traceback__) from None
-    finally:
-        with lock:
-            over.set()
-        if raised:
-            _let_arrive(thread)
 
 
 class _Arrived(BaseException):

@@ -20,7 +20,7 @@ from course_lib.grading.forbidding import masked
 from course_lib.grading.grouping import grouped
 from course_lib.grading.keys import seed_of, submission_key
 from course_lib.grading.memory import bounded_memory
-from course_lib.grading.overrun import bounded_time
+from course_lib.grading.overrun import bounded
 from course_lib.grading.parents import Parents
 from course_lib.grading.prepared import PreparedExercise
 from course_lib.grading.results import SubmissionResult
@@ -303,8 +303,12 @@ def _checked(question: Question, attempt: Attempt, run: _Run) -> QuestionResult:
     student.starts = run.starts
     seconds = attempt.kernel.limits.check
     try:
-        with bounded_memory(), bounded_time(seconds, wall=wall(seconds + question.timeout)):
-            return grade(question, student)
+        with bounded_memory():
+            return bounded(
+                lambda: grade(question, student),
+                seconds=seconds,
+                wall=wall(seconds + question.timeout),
+            )
     except CheckOverran as error:
         attempt.kernel.close()  # it may have been in the middle of an answer
         told = fault(error, question, student.asked)

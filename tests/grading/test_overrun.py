@@ -8,7 +8,7 @@ import time
 import pytest
 
 from course_lib.checks.mistakes import CheckOverran
-from course_lib.grading.overrun import bounded_time
+from course_lib.grading.overrun import bounded
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="grading needs Linux, for its clocks too"
@@ -55,9 +55,8 @@ def in_a_thread(function):
     return came[0]
 
 
-def bounded(function, seconds=0.3, wall=20.0):
-    with bounded_time(seconds, wall=wall):
-        return function()
+def briefly(function, seconds=0.3, wall=20.0):
+    return bounded(function, seconds=seconds, wall=wall)
 
 
 @pytest.mark.parametrize("where", [here, in_a_thread])
@@ -65,33 +64,85 @@ def test_what_takes_too_long_ends_and_the_next_is_not_touched(where):
     for function in (forever, forever_and_deaf):
         caught.clear()
         with pytest.raises(CheckOverran, match=r"computed for longer than 0\.3 s"):
-            where(lambda function=function: bounded(function))
+            where(lambda function=function: briefly(function))
     with pytest.raises(CheckOverran, match=r"took longer than 0\.4 s"):
-        where(lambda: bounded(lambda: [time.sleep(0.01) for _ in range(2000)], 30, 0.4))
-    assert where(lambda: bounded(lambda: 3)) == 3
+        where(lambda: briefly(lambda: [time.sleep(0.01) for _ in range(2000)], 30, 0.4))
+    assert where(lambda: briefly(lambda: 3)) == 3
     assert where(lambda: sum(range(10**6))) == 499999500000
     with pytest.raises(KeyError):
-        where(lambda: bounded(lambda: {}["x"]))
+        where(lambda: briefly(lambda: {}["x"]))
 
 
 def test_what_never_comes_back_to_python_ends_its_process():
-    code = "import itertools\nfrom course_lib.grading.overrun import bounded_time\n"
-    code += "with bounded_time(0.2, wall=60): all(itertools.repeat(1))"
+    code = "import itertools\nfrom course_lib.grading.overrun import bounded\n"
+    code += "bounded(lambda: all(itertools.repeat(1)), seconds=0.2, wall=60)"
     done = subprocess.run([sys.executable, "-c", code], timeout=60, capture_output=True)
     assert done.returncode < 0
+
+
+LIMIT = """
+import signal, sys, threading, time
+from course_lib.checks.mistakes import CheckOverran
+from course_lib.grading import overrun
+
+overrun._AGAIN = 0.0005
+sys.setswitchinterval(1e-4)
+timers = (signal.ITIMER_PROF, signal.ITIMER_REAL, signal.ITIMER_VIRTUAL)
+
+def busy(seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+
+def check():
+    outcomes, end = set(), time.monotonic() + 2
+    while time.monotonic() < end:
+        for pause in (0.0004, 0.0005, 0.0006):
+            try:
+                outcomes.add(overrun.bounded(lambda: busy(pause), **LIMITS))
+            except CheckOverran as error:
+                outcomes.add(str(error))
+            assert not any(signal.getitimer(timer)[0] for timer in timers)
+            assert signal.getsignal(signal.SIGPROF) == signal.SIG_DFL
+    print(*outcomes, sep="|")
+
+LIMITS = {"seconds": 0.0005, "wall": 0.0005}
+if sys.argv[1] == "here":
+    LIMITS["seconds"] = 9  # the system counts computing in longer steps
+    check()
+else:
+    thread = threading.Thread(target=check)
+    thread.start()
+    thread.join()
+"""
+
+
+@pytest.mark.parametrize("where", ["here", "in a thread"])
+def test_what_ends_at_its_limit_is_not_hit_afterwards(where):
+    done = subprocess.run(
+        [sys.executable, "-c", LIMIT, where], timeout=60, capture_output=True, text=True, check=True
+    )
+    assert not done.stderr
+    outcomes = set(done.stdout.strip().split("|"))
+    overran = {f"the check {what} longer than 0.0005 s" for what in ("computed for", "took")}
+    assert "None" in outcomes
+    assert outcomes - {"None"} <= overran
+    assert outcomes & overran
 
 
 TRACED = """
 import sys, threading, time
 from course_lib.checks.mistakes import CheckOverran
-from course_lib.grading.overrun import bounded_time
+from course_lib.grading.overrun import bounded
+
+def busy(pause):
+    end = time.monotonic() + pause
+    while time.monotonic() < end:
+        pass
 
 def check(pause):
     try:
-        with bounded_time(5, wall=0.3):
-            end = time.monotonic() + pause
-            while time.monotonic() < end:
-                pass
+        bounded(lambda: busy(pause), seconds=5, wall=0.3)
     except CheckOverran:
         print("overran")
 
