@@ -67,7 +67,7 @@ def mutants_of(text: str, cell: str) -> tuple[Mutant, ...]:
     Examples
     --------
     >>> [one.after for one in mutants_of("total = x.sum(axis=0)", "total")]
-    ['total = x.sum(axis=1)', 'total = x.sum(axis=None)', 'total = x.mean(axis=0)']
+    ['total = x.mean(axis=0)', 'total = x.sum(axis=1)', 'total = x.sum(axis=None)']
     """
     try:
         source = Source(text)
