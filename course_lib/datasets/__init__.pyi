@@ -2,6 +2,7 @@ from .cache import cache_folder as cache_folder
 from .download import DataUnavailableError as DataUnavailableError
 from .hyperspectral import Scene as Scene
 from .hyperspectral import generate_scene as generate_scene
+from .neighbors import nearest_neighbor as nearest_neighbor
 from .registry import fetch as fetch
 from .registry import listing as listing
 from .registry import load as load
@@ -22,6 +23,7 @@ __all__ = [
     "listing",
     "load",
     "names",
+    "nearest_neighbor",
     "scene",
     "stratify",
 ]
