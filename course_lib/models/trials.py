@@ -22,7 +22,8 @@ def trial(name: str) -> dict[str, Network]:
     ----------
     name : str
         Name of the record that holds the trial: "pooling-race", "pooling-windows",
-        "permuted-pixels", "matched-budgets", "training-sizes", "shifted-digits" or "s3-undone".
+        "permuted-pixels", "matched-budgets", "training-sizes", "shifted-digits", "s3-undone" or
+        "noise-copies".
 
     Returns
     -------
@@ -37,7 +38,8 @@ def trial(name: str) -> dict[str, Network]:
     References
     ----------
     S1 (windows); S4, exercise 3, and Springenberg et al., Striving for simplicity: the all
-    convolutional net, 2015 (race); S3 and S4, exercise 1 (perceptrons against convolutions).
+    convolutional net, 2015 (race); S3 and S4, exercise 1 (perceptrons against convolutions); S2
+    (copies).
 
     Examples
     --------
@@ -133,6 +135,22 @@ def _s3_undone() -> dict[str, Network]:
     }
 
 
+def _noise_copies() -> dict[str, Network]:
+    """Return S2's plan at an eighth of its filters, the first in steps of two, and two remedies."""
+    layers = (
+        *(Conv(8, 3, stride=2, padding="same"), Conv(8, 3, padding="same")),
+        *(Pool(2), Flatten(), Dense(32), Dense(30), Dense(10, "softmax")),
+    )
+    plain = Network((16, 16, 3), layers, "plain")
+    return {
+        "plain": plain,
+        "dropout": plain.insert(Dropout(0.25), after="dense_1").insert(
+            Dropout(0.25), after="dense_2"
+        ),
+        "L2": plain.replace("dense_1", l2=0.01),
+    }
+
+
 _TRIALS: dict[str, Callable[[], dict[str, Network]]] = {
     "pooling-race": _pooling_race,
     "pooling-windows": _pooling_windows,
@@ -141,4 +159,5 @@ _TRIALS: dict[str, Callable[[], dict[str, Network]]] = {
     "training-sizes": _perceptron_and_convolutions,
     "shifted-digits": _shifted_digits,
     "s3-undone": _s3_undone,
+    "noise-copies": _noise_copies,
 }
