@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import json
 import math
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -69,6 +70,25 @@ def test_the_steps_from_s1s_base_add_up_to_its_larger_windows():
         return sorted(change.split("_")[0] for change in changes)
 
     assert kinds(steps) == kinds(arms[0].differences(arms[-1]))
+
+
+def test_the_ablation_changes_s1s_base_as_s1_does_in_small():
+    arms, s1 = models.trial("ablation"), models.named("s1-base")
+    published = {
+        "no dropout": "s1-no-dropout",
+        "one dense less": "s1-one-dense-less",
+        "exponential": "s1-exponential",
+        "large pools, as in S1": "s1-large-pool",
+    }
+
+    def kinds(changes):  # sizes differ, what is done to which kind of layer does not
+        return sorted(re.sub(r"_\d+|\d+", "", change) for change in changes)
+
+    for arm, name in published.items():
+        small = arms["base"].differences(arms[arm])
+        assert kinds(small) == kinds(s1.differences(models.named(name)))
+    assert arms["base"].differences(arms["last dropout less"]) == ("dropout_5: removed, rate 0.5",)
+    assert arms["no dropout"].differences(arms["neither"]) == ("dense_2: removed, units 64",)
 
 
 def test_the_race_shrinks_every_map_alike():

@@ -21,7 +21,7 @@ def trial(name: str) -> dict[str, Network]:
     Parameters
     ----------
     name : str
-        Name of the record that holds the trial: "pooling-race", "pooling-windows",
+        Name of the record that holds the trial: "ablation", "pooling-race", "pooling-windows",
         "permuted-pixels", "matched-budgets", "training-sizes", "shifted-digits", "s3-undone" or
         "noise-copies".
 
@@ -37,8 +37,8 @@ def trial(name: str) -> dict[str, Network]:
 
     References
     ----------
-    S1 (windows); S4, exercise 3, and Springenberg et al., Striving for simplicity: the all
-    convolutional net, 2015 (race); S3 and S4, exercise 1 (perceptrons against convolutions); S2
+    S1 (ablation, windows); S4, exercise 3, and Springenberg et al., Striving for simplicity: the
+    all convolutional net, 2015 (race); S3 and S4, exercise 1 (perceptrons against convolutions); S2
     (copies).
 
     Examples
@@ -70,22 +70,50 @@ def _deeper(network: Network, stride: int) -> Network:
 
 def _pooling_windows() -> dict[str, Network]:
     """Return S1's two networks at a quarter of their width, and the two between them."""
-    three = cnn(
-        (8, 8, 1),
-        blocks=[12, 24, 48],
-        padding="same",
-        dense=[128, 64],
-        dropout=0.25,
-        dense_dropout=0.5,
-    ).replace(Pool, padding="same")
-    two = three.without("conv_3", "pool_3", "dropout_3")
-    wide = two.replace(Pool, size=4)
+    three = _s1_small(channels=1)
+    two, wide = _fewer_wider(three)
     return {
         "three blocks": three,
         "two blocks": two,
         "two blocks, 4 x 4": wide,
         "as in S1": wide.insert(Dense(64), after="dense_2").without("dropout_3"),
     }
+
+
+def _ablation() -> dict[str, Network]:
+    """Return S1's networks at a quarter of their width, and what takes its variants apart."""
+    base = _s1_small(channels=3)
+    two, wide = _fewer_wider(base)
+    deeper = wide.insert(Dense(64), after="dense_2")
+    return {
+        "base": base,
+        "no dropout": base.without(Dropout),
+        "one dense less": base.without("dense_2", "dropout_5"),
+        "neither": base.without(Dropout, "dense_2"),
+        "last dropout less": base.without("dropout_5"),
+        "exponential": base.with_activation("exponential"),
+        "two blocks": two,
+        "two blocks, 4 x 4": wide,
+        "two blocks, 4 x 4, one dense more": deeper,
+        "large pools, as in S1": deeper.without("dropout_3"),
+    }
+
+
+def _s1_small(channels: int) -> Network:
+    return cnn(
+        (8, 8, channels),
+        blocks=[12, 24, 48],
+        padding="same",
+        dense=[128, 64],
+        dropout=0.25,
+        dense_dropout=0.5,
+    ).replace(Pool, padding="same")
+
+
+def _fewer_wider(three: Network) -> tuple[Network, Network]:
+    """Return the network without its third block, and that with windows of 4 x 4 pixels."""
+    two = three.without("conv_3", "pool_3", "dropout_3")
+    return two, two.replace(Pool, size=4)
 
 
 _DIGIT = (28, 28, 1)
@@ -152,6 +180,7 @@ def _noise_copies() -> dict[str, Network]:
 
 
 _TRIALS: dict[str, Callable[[], dict[str, Network]]] = {
+    "ablation": _ablation,
     "pooling-race": _pooling_race,
     "pooling-windows": _pooling_windows,
     "permuted-pixels": _perceptron_and_convolutions,
