@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import chi2
 from statsmodels.stats.power import TTestPower
 
 from course_lib import datasets
@@ -21,6 +22,7 @@ from course_lib.experiments import (
     compare,
     handed_out,
     seeds_needed,
+    smallest_difference,
     sweep,
 )
 from course_lib.experiments.cautions import cautions, rises, sampling_errors
@@ -347,3 +349,29 @@ def test_seeds_needed_names_mistakes(given_ones: Any, error: type, message: str)
     given_ones = {"difference": 0.1, "deviation": 0.1} | given_ones
     with pytest.raises(error, match=message):
         seeds_needed(given_ones.pop("difference"), given_ones.pop("deviation"), **given_ones)
+
+
+@given(st.integers(100, 20_000), st.floats(0.1, 1.0), st.sampled_from([0.9, 0.95, 0.99]))
+def test_smallest_difference_is_where_mcnemar_begins(n: int, share: float, confidence: float):
+    smallest = smallest_difference(n, share, confidence=confidence)
+    differ = n * share
+
+    def p_value(difference: float) -> float:  # McNemar's, without the correction
+        return float(chi2.sf((n * difference) ** 2 / differ, 1))
+
+    assert p_value(1.001 * smallest) < 1 - confidence < p_value(0.999 * smallest)
+
+
+@pytest.mark.parametrize(
+    ("given_ones", "error", "message"),
+    [
+        ((0, 0.1), ValueError, "n_images must be an integer of at least 1"),
+        ((100.5, 0.1), TypeError, "n_images"),
+        ((100, 0.0), ValueError, "disagreement must be above 0"),
+        ((100, 1.5), ValueError, "disagreement"),
+        ((100, 0.01), ValueError, "100 images are too few"),
+    ],
+)
+def test_smallest_difference_names_mistakes(given_ones: Any, error: type, message: str) -> None:
+    with pytest.raises(error, match=message):
+        smallest_difference(*given_ones)

@@ -1,6 +1,7 @@
 from .ablation import ablate as ablate
 from .comparison import Comparison as Comparison
 from .power import seeds_needed as seeds_needed
+from .power import smallest_difference as smallest_difference
 from .resampling import resampled as resampled
 from .significance import verdicts as verdicts
 from .statistics import lower_is_better as lower_is_better
@@ -19,6 +20,7 @@ __all__ = [
     "paired_difference",
     "resampled",
     "seeds_needed",
+    "smallest_difference",
     "summary",
     "sweep",
     "verdicts",

@@ -1,13 +1,14 @@
-"""How many seeds a difference needs."""
+"""How many seeds a difference needs, and how small a one so many images can tell."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from course_lib import arguments
 from course_lib.experiments.statistics import as_confidence, standard_error
 
-__all__ = ["seeds_needed"]
+__all__ = ["seeds_needed", "smallest_difference"]
 
 _MOST = 1_000_000
 
@@ -83,6 +84,61 @@ def seeds_needed(
         middle = (low + high) // 2
         low, high = (low, middle) if reached(middle) else (middle, high)
     return high
+
+
+def smallest_difference(n_images: int, disagreement: float, *, confidence: float = 0.95) -> float:
+    r"""Return the smallest difference in accuracy that the images alone can tell.
+
+    Two trained networks are scored on the same images, and one of the two is right on a share
+    :math:`d` of them. McNemar's test looks at those alone: were the networks equally good, each of
+    the :math:`nd` would fall to either by a fair coin. In its normal form it finds the counts
+    :math:`b` and :math:`c` of the two different where
+    :math:`|b - c| / \sqrt{b + c} \ge z`, and so a difference of :math:`z \sqrt{d / n}`. It says
+    something of these two networks, with these weights: nothing of other seeds.
+
+    Parameters
+    ----------
+    n_images : int
+        How many images both were scored on.
+    disagreement : float
+        Share of them that one network and not the other has right, above 0, at most 1.
+    confidence : float
+        Above 0 and below 1.
+
+    Returns
+    -------
+    float
+        Share of the images, as accuracy is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        No numbers, numbers out of range, or so few images that not even those would do where the
+        same network is right on all that they disagree on.
+
+    Examples
+    --------
+    >>> round(smallest_difference(10_000, 0.15), 4), round(smallest_difference(2_500, 0.15), 4)
+    (0.0076, 0.0152)
+
+    References
+    ----------
+    McNemar, Note on the sampling error of the difference between correlated proportions or
+    percentages, Psychometrika 12, 1947.
+    Dietterich, Approximate statistical tests for comparing supervised classification learning
+    algorithms, Neural Computation 10, 1998.
+    """
+    from scipy.special import ndtri
+
+    n = arguments.integer(n_images, "n_images", low=1)
+    share = arguments.number(disagreement, "disagreement", above=0, high=1)
+    smallest = float(ndtri((1 + as_confidence(confidence)) / 2)) * math.sqrt(share / n)
+    if smallest > share:
+        raise ValueError(
+            f"{n:,} images are too few: networks that disagree on {share:g} of them differ by at "
+            f"most that, and could be told apart from {smallest:.2g} on"
+        )
+    return smallest
 
 
 def _power(noncentrality: float, n: int, alpha: float) -> float:
