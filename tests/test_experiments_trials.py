@@ -351,6 +351,12 @@ def test_seeds_needed_names_mistakes(given_ones: Any, error: type, message: str)
         seeds_needed(given_ones.pop("difference"), given_ones.pop("deviation"), **given_ones)
 
 
+@pytest.mark.parametrize("confidence", [0.95, 0.9875, 0.99])
+def test_a_larger_difference_never_needs_more_seeds(confidence):
+    needed = [seeds_needed(d, 0.5, confidence=confidence) for d in np.linspace(0.3, 6, 58)]
+    assert needed == sorted(needed, reverse=True)
+
+
 @given(st.integers(100, 20_000), st.floats(0.1, 1.0), st.sampled_from([0.9, 0.95, 0.99]))
 def test_smallest_difference_is_where_mcnemar_begins(n: int, share: float, confidence: float):
     smallest = smallest_difference(n, share, confidence=confidence)

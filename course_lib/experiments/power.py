@@ -142,9 +142,17 @@ def smallest_difference(n_images: int, disagreement: float, *, confidence: float
 
 
 def _power(noncentrality: float, n: int, alpha: float) -> float:
+    import numpy as np
+    from scipy.special import chdtri, ndtr, stdtrit
     from statsmodels.stats.power import ttest_power
 
-    return float(ttest_power(noncentrality, 1, alpha, df=n - 1))
+    power = float(ttest_power(noncentrality, 1, alpha, df=n - 1))
+    if not math.isnan(power):
+        return power
+    # SciPy does not know the noncentral t everywhere: its mean over the deviation, then.
+    squares = chdtri(n - 1, (np.arange(10_000) + 0.5) / 10_000)
+    edge = stdtrit(n - 1, 1 - alpha / 2)
+    return float(ndtr(noncentrality - edge * np.sqrt(squares / (n - 1))).mean())
 
 
 def _share(value: Any) -> float:
