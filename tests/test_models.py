@@ -119,6 +119,12 @@ def test_budgets_are_matched_as_their_names_say():
     assert multiplications(as_many) == pytest.approx(multiplications(cnn), rel=0.01)
 
 
+def test_the_maximum_over_the_map_is_the_only_difference_of_two_arms():
+    arms = models.trial("shifted-digits")
+    changes = arms["CNN, three convolutions"].differences(arms["CNN, global pooling"])
+    assert changes == ("flatten_1: removed", "global_pool_1: added")
+
+
 def test_s3_is_undone_in_steps_of_one_kind():
     arms = models.trial("s3-undone")
     for name in ("MLP", "CNN"):

@@ -17,16 +17,20 @@ from course_lib import experiments, models, records, training
 
 DATA = "mnist-5k"
 NETWORKS = models.trial("shifted-digits")
-ARMS = ("MLP", "CNN", "CNN, global pooling", "MLP, trained on shifts", "CNN, trained on shifts")
+ARMS = (
+    *("MLP", "CNN", "CNN, three convolutions", "CNN, global pooling"),
+    *("MLP, trained on shifts", "CNN, trained on shifts"),
+)
 SEEDS = range(12)
 TUNING = (0, 1)
 EPOCHS = 24
 RATES = {
     "MLP": (0.001, 0.003, 0.01, 0.03),
-    "CNN": (0.001, 0.003, 0.01),
-    "CNN, global pooling": (0.001, 0.003, 0.01),
+    "CNN": (0.001, 0.003, 0.01, 0.03),
+    "CNN, three convolutions": (0.001, 0.003, 0.01, 0.03),
+    "CNN, global pooling": (0.001, 0.003, 0.01, 0.03),
     "MLP, trained on shifts": (0.0003, 0.001, 0.003, 0.01),
-    "CNN, trained on shifts": (0.001, 0.003, 0.01),
+    "CNN, trained on shifts": (0.001, 0.003, 0.01, 0.03),
 }
 BY = ("distance", "rate")
 TEST_SHARE = 500 / 4000  # each seed draws the split anew

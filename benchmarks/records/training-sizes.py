@@ -26,7 +26,10 @@ ARMS = tuple(NETWORKS)
 SEEDS = range(12)
 TUNING = (0, 1)
 EPOCHS = 16  # 63 steps each, 1,008 in all
-RATES = {"MLP": (0.0003, 0.001, 0.003, 0.01), "CNN": (0.001, 0.003, 0.01)}
+RATES = {
+    "MLP": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
+    "CNN": (0.0003, 0.001, 0.003, 0.01, 0.03),
+}
 BY = ("size", "rate")
 TEST_SHARE = 500 / 4000  # each seed draws the split anew
 CHEAP = {"arm": "MLP", "seed": 0, "epochs": 1}

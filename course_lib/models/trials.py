@@ -146,9 +146,12 @@ def _matched_budgets() -> dict[str, Network]:
 
 
 def _shifted_digits() -> dict[str, Network]:
-    """Return the two networks, and one that ends in a maximum over the whole map."""
-    everywhere = _convolutional(Conv(32, 3), GlobalPool("max"))
-    return _perceptron_and_convolutions() | {"CNN, global pooling": everywhere}
+    """Return the two, and a convolution for the pool, with and without a maximum at its end."""
+    deeper = Conv(32, 3)
+    return _perceptron_and_convolutions() | {
+        "CNN, three convolutions": _convolutional(deeper, Flatten()),
+        "CNN, global pooling": _convolutional(deeper, GlobalPool("max")),
+    }
 
 
 def _s3_undone() -> dict[str, Network]:
