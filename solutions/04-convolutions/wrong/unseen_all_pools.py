@@ -1,0 +1,5 @@
+"""Takes the stride of every pool for its size."""
+
+EARNS = {"unseen_shift": 2.0}
+
+unseen = [18]
