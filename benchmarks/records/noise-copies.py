@@ -24,7 +24,7 @@ from course_lib import datasets, models, noise, pooling, training
 DATA = "photos"
 SEEDS = range(12)
 EPOCHS = 13  # rounds
-RATES = (0.001, 0.003, 0.01)
+RATES = (0.001, 0.003, 0.01, 0.03)
 BY = ("rate",)
 CHEAP = {"arm": "photos 300, once", "seed": 0, "epochs": 2}
 

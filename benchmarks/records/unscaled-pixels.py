@@ -16,7 +16,7 @@ DATA = "photos"
 LOAD = {"train": 600, "validation": 500}
 SEEDS = range(12)
 EPOCHS = 40
-RATES = (1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
+RATES = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
 BY = ("rate",)
 CHEAP = {"arm": "0 to 255", "seed": 0, "epochs": 1}
 
