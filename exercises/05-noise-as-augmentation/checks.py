@@ -125,8 +125,8 @@ def agreement(student):
     with student.case(
         "whether the labels belong",
         weight=2,
-        hint="Compare the share found with chance, and leave room for luck: a few times the "
-        "deviation sqrt(p (1 - p) / N).",
+        hint="Compare the share found with chance, and leave room for luck: four times the "
+        "deviation sqrt(p (1 - p) / N), say, since two images can be each other's nearest.",
     ):
         halves = np.where(y < 5, 2, 6)
         apart = [np.mean((y == k)[near] == (y == k)) for k in range(10)]
