@@ -59,7 +59,12 @@ def _explain(app: Sphinx, page: nodes.document, docname: str) -> None:
 
 def _anchors(app: Sphinx) -> dict[str, str]:
     known = app.env.domaindata["std"]["objects"].items()
-    return {name.lower(): anchor for (kind, name), (_, anchor) in known if kind == "term"}
+    # The text of a page has curly apostrophes.
+    return {
+        name.lower().replace("'", "’"): anchor
+        for (kind, name), (_, anchor) in known
+        if kind == "term"
+    }
 
 
 def _link(found: Found, addresses: dict[str, str], meanings: dict[str, str]) -> None:
