@@ -120,12 +120,13 @@ def _own_temporary_folder() -> None:
 
 
 def _hide_processes() -> None:
-    """Put in the place of ``/proc`` the little that TensorFlow asks for."""
+    """Put in the place of ``/proc`` the little that TensorFlow and threadpoolctl ask for."""
     flags = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
     _mount("tmpfs", "/proc", "tmpfs", flags, "size=16k")
     os.mkdir("/proc/self")
     os.symlink(sys.executable, "/proc/self/exe")
     Path("/proc/self/cmdline").write_bytes(b"python\0-m\0ipykernel_launcher\0")
+    Path("/proc/self/maps").touch()
     _mount("none", "/proc", None, flags | _MS_RDONLY | _MS_REMOUNT)
 
 

@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import signal
+import textwrap
 import threading
 import time
 from pathlib import Path
@@ -396,6 +397,16 @@ def test_the_one_who_asks_needs_no_answer_to_leave(start):
     begin = time.monotonic()
     kernel.close()
     assert time.monotonic() - begin < 10
+
+
+def test_scikit_learn_finds_neighbours_though_no_process_can_be_seen(start):
+    code = """
+    import numpy as np
+    from sklearn.neighbors import NearestNeighbors
+    points = np.random.default_rng(0).normal(size=(500, 64))
+    print((NearestNeighbors().fit(points).kneighbors(points)[1][:, 0] == range(500)).all())
+    """
+    assert said(start(), textwrap.dedent(code)) == "True\n"
 
 
 # How soon it is ready.
