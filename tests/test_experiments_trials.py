@@ -373,7 +373,7 @@ def test_smallest_difference_is_where_mcnemar_begins(n: int, share: float, confi
     [
         ((0, 0.1), ValueError, "n_images must be an integer of at least 1"),
         ((100.5, 0.1), TypeError, "n_images"),
-        ((100, 0.0), ValueError, "disagreement must be above 0"),
+        ((100, 0.0), ValueError, "disagreement must be a number above 0"),
         ((100, 1.5), ValueError, "disagreement"),
         ((100, 0.01), ValueError, "100 images are too few"),
     ],
