@@ -44,12 +44,27 @@ def interrupted(seconds: float) -> Iterator[Allowance]:
         return
     done, turn = threading.Event(), threading.Lock()
     watch = threading.Thread(target=_watch, args=(allowed, done, turn), daemon=True)
-    watch.start()
+    with _heeding_interrupts():
+        watch.start()
+        try:
+            yield allowed
+        finally:
+            with turn:
+                done.set()
+
+
+@contextlib.contextmanager
+def _heeding_interrupts() -> Iterator[None]:
+    """Let an interrupt raise also where a shell started this process in the background."""
+    before = signal.getsignal(signal.SIGINT)
+    if before not in (signal.SIG_IGN, signal.SIG_DFL):
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        yield allowed
+        yield
     finally:
-        with turn:
-            done.set()
+        signal.signal(signal.SIGINT, before)
 
 
 def _watch(allowed: Allowance, done: threading.Event, turn: threading.Lock) -> None:

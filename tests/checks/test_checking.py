@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import time
 from pathlib import Path
 
@@ -268,7 +269,9 @@ def test_what_the_exercise_forbids_is_forbidden_here_too(checks):
     assert normalize.minmax
 
 
-def test_an_endless_loop_is_interrupted(tmp_path):
+@pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN])
+def test_an_endless_loop_is_interrupted(tmp_path, handler):
+    """Also where a shell started this process in the background, which ignores interrupts."""
     (tmp_path / "checks.py").write_text(
         "from course_lib.checks import question\n"
         "@question('slow', points=1, timeout=0.5)\n"
@@ -281,8 +284,13 @@ def test_an_endless_loop_is_interrupted(tmp_path):
         while True:
             pass
 
+    before = signal.signal(signal.SIGINT, handler)
     start = time.perf_counter()
-    told = feedback("slow", {"f": endless}, tmp_path / "checks.py")
+    try:
+        told = feedback("slow", {"f": endless}, tmp_path / "checks.py")
+        assert signal.getsignal(signal.SIGINT) == handler
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (told.state, told.message) == (
         "timeout",
         "no answer: it computed for longer than 0.5 s",
