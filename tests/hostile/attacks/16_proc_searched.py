@@ -12,6 +12,6 @@ for process in ["self", *map(str, range(1, 400))]:
             kind = "folder" if os.path.isdir(path) else open(path, "rb").read(100)
         except OSError:
             continue
-        if (process, name) != ("self", "cmdline"):
+        if kind and (process, name) != ("self", "cmdline"):  # its own maps are there, and empty
             read.append((path, kind))
 read and print("SEEN", read)
