@@ -71,20 +71,19 @@ def _deeper(network: Network, stride: int) -> Network:
 def _pooling_windows() -> dict[str, Network]:
     """Return S1's two networks at a quarter of their width, and the two between them."""
     three = _s1_small(channels=1)
-    two, wide = _fewer_wider(three)
+    two, wide, deeper = _larger_pools(three)
     return {
         "three blocks": three,
         "two blocks": two,
         "two blocks, 4 x 4": wide,
-        "as in S1": wide.insert(Dense(64), after="dense_2").without("dropout_3"),
+        "as in S1": deeper.without("dropout_3"),
     }
 
 
 def _ablation() -> dict[str, Network]:
     """Return S1's networks at a quarter of their width, and what takes its variants apart."""
     base = _s1_small(channels=3)
-    two, wide = _fewer_wider(base)
-    deeper = wide.insert(Dense(64), after="dense_2")
+    two, wide, deeper = _larger_pools(base)
     return {
         "base": base,
         "no dropout": base.without(Dropout),
@@ -110,10 +109,11 @@ def _s1_small(channels: int) -> Network:
     ).replace(Pool, padding="same")
 
 
-def _fewer_wider(three: Network) -> tuple[Network, Network]:
-    """Return the network without its third block, and that with windows of 4 x 4 pixels."""
+def _larger_pools(three: Network) -> tuple[Network, Network, Network]:
+    """Return it without its third block, that with windows of 4 x 4, that with a layer more."""
     two = three.without("conv_3", "pool_3", "dropout_3")
-    return two, two.replace(Pool, size=4)
+    wide = two.replace(Pool, size=4)
+    return two, wide, wide.insert(Dense(64), after="dense_2")
 
 
 _DIGIT = (28, 28, 1)
