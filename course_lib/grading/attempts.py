@@ -54,6 +54,11 @@ class Attempt:
     guilty: int | None = None
     shown: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
+    @property
+    def lost(self) -> bool:
+        """Whether the kernel went with its parent, which is no cell's doing."""
+        return self.kernel.verdict is not None and self.kernel.verdict.reason == "lost"
+
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Put one request to `course_lib.checks.answering` in the kernel.
 
@@ -133,10 +138,11 @@ def run_notebook(
             if cell.grade_id in show:
                 attempt.shown.setdefault(cell.grade_id, _outputs(kernel, answer))
             attempt.output = (attempt.output + answer.output)[:_SHOWN]
+            if attempt.lost:
+                break
             if kernel.verdict is not None:
-                if kernel.verdict.reason != "lost":  # with its parent, which is no cell's doing
-                    attempt.guilty = number
-                    attempt.problems.append(_ending(kernel, cell))
+                attempt.guilty = number
+                attempt.problems.append(_ending(kernel, cell))
             elif answer.error is not None and len(attempt.problems) < MANY:
                 attempt.problems += cell.problem(*answer.error)
     except BaseException:
@@ -171,6 +177,8 @@ def _prepare(kernel: SandboxedKernel, forbidden: Sequence[str], files: Mapping[s
         for start in range(0, max(1, len(content)), _LARGE):
             part = base64.b64encode(content[start : start + _LARGE]).decode()
             answer = kernel.run(_WRITE.format(name=name, part=part), timeout=60)
+            if kernel.verdict is not None and kernel.verdict.reason == "lost":
+                return
             if kernel.verdict is not None or answer.error is not None:
                 why = _ending(kernel) if answer.error is None else ": ".join(answer.error)
                 raise ChecksBroken(f"the file {name} cannot be given to a submission: {why}")

@@ -32,6 +32,7 @@ from course_lib.text import encodable
 __all__ = ["Grader", "StudentOf"]
 
 RESTARTS = 4
+LOSSES = 3  # of kernels that go with their parent, which is no submission's doing
 TRIES = 3  # to start a kernel, before any student's code has run
 
 _Graded = tuple[list[str], str, dict[str, QuestionResult]]
@@ -63,8 +64,8 @@ class Grader:
     """Grades submissions of exercises, one after another, each in a kernel of its own.
 
     A parent process is kept warm between submissions, and another one for questions that forbid
-    what it has imported. It is replaced when it dies, and the submission that was running then is
-    tried once more with the new one.
+    what it has imported. It is replaced when it dies, and what was running then is run again
+    with the new one.
 
     Parameters
     ----------
@@ -220,7 +221,7 @@ class Grader:
                 show=show,
                 shown=shown,
             )
-            told, printed, graded = self._again_if_lost(run)
+            told, printed, graded = self._graded(run)
             if any(result.hidden for result in results.values()):
                 told, printed = [], ""
             problems += [problem for problem in told if problem not in problems]
@@ -237,41 +238,35 @@ class Grader:
             seconds=round(time.monotonic() - start, 3),
         )
 
-    def _again_if_lost(self, run: _Run) -> _Graded:
-        """Grade once more when the parent died meanwhile: once, that may be another's doing."""
-        before = set(run.guilty)
-        outcome = self._graded(run)
-        if not self._parents.alive:
-            self.close()
-            run.guilty.intersection_update(before)
-            outcome = self._graded(run)
-        return outcome
-
     def _graded(self, run: _Run) -> _Graded:
         """Grade questions in one kernel, or in several where a cell or a question ends it."""
         end = time.monotonic() + self.limits.wall
         graded: dict[str, QuestionResult] = {}
         problems: list[str] = []
-        output, started = "", 0
+        output, started, lost = "", 0, 0
         attempt: Attempt | None = None
         try:
             if not run.questions:  # it runs for what it shows to whoever grades it
                 attempt = self._attempt(run)
                 return attempt.problems, attempt.output, graded
             for question in grading_order(run.questions):
-                while attempt is None or attempt.kernel.verdict is not None:
-                    if started > RESTARTS or time.monotonic() > end:
-                        break
-                    if attempt is not None:
-                        attempt.kernel.close()
-                    attempt, started = self._attempt(run), started + 1
-                    if not any(result.hidden for result in graded.values()):
-                        problems += [one for one in attempt.problems if one not in problems]
-                        output = output or attempt.output
-                else:
-                    graded[question.name] = _discreet(_checked(question, attempt, run))
-                    continue
-                graded[question.name] = QuestionResult.lost(question)
+                while question.name not in graded:
+                    if attempt is None or attempt.kernel.verdict is not None:
+                        if started > RESTARTS + lost or time.monotonic() > end:
+                            graded[question.name] = QuestionResult.lost(question)
+                            break
+                        if attempt is not None:
+                            attempt.kernel.close()
+                        attempt, started = self._attempt(run), started + 1
+                        if not any(result.hidden for result in graded.values()):
+                            problems += [one for one in attempt.problems if one not in problems]
+                            output = output or attempt.output
+                        continue
+                    result = _discreet(_checked(question, attempt, run))
+                    if attempt.lost and lost < LOSSES:
+                        lost += 1  # and it is asked again
+                    else:
+                        graded[question.name] = result
         finally:
             if attempt is not None:
                 attempt.kernel.close()
@@ -279,8 +274,14 @@ class Grader:
 
     def _attempt(self, run: _Run) -> Attempt:
         """Run the notebook in a new kernel, without the cells that ended one before."""
-        kernel = self._kernel(run.forbidden)
-        attempt = run_notebook(kernel, run.notebook, run.forbidden, run.files, run.guilty, run.show)
+        for _ in range(LOSSES):
+            kernel = self._kernel(run.forbidden)
+            attempt = run_notebook(
+                kernel, run.notebook, run.forbidden, run.files, run.guilty, run.show
+            )
+            if not attempt.lost:
+                break
+            kernel.close()
         run.shown.update(attempt.shown | run.shown)
         if attempt.guilty is not None:
             run.guilty.add(attempt.guilty)

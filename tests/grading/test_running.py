@@ -469,15 +469,34 @@ def test_a_parent_that_dies_during_a_cell_costs_nothing(grader, graded):
     assert result.problems == ()
 
 
-def test_a_parent_that_dies_during_a_question_costs_no_more_than_that_question(grader, graded):
-    def kill(student):
-        for parent in list(grader._parents._running.values()):
-            os.kill(parent._process.pid, signal.SIGKILL)
-        for _ in range(1000):  # it takes a moment until the kernel has gone with its parent
-            student.value("three")
-            time.sleep(0.02)
+def killing(grader, times):
+    """Return a check that kills the parent, and then waits until the kernel has gone with it."""
+    left = [times]
 
-    result = graded(GOOD, questions=(Question("kill", 1, kill), THREE, DOUBLE))
+    def kill(student):
+        if left[0]:
+            left[0] -= 1
+            for parent in list(grader._parents._running.values()):
+                os.kill(parent._process.pid, signal.SIGKILL)
+            for _ in range(1000):
+                student.value("three")
+                time.sleep(0.02)
+        assert_equal(student.value("three"), 3)
+
+    return kill
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_parent_that_dies_during_a_question_costs_nothing(grader, graded, place):
+    questions = [THREE, DOUBLE]
+    questions.insert(place, Question("kill", 1, killing(grader, 2)))
+    result = graded(GOOD, questions=tuple(questions))
+    assert result.score == 4
+    assert result.problems == ()
+
+
+def test_parents_that_die_again_and_again_cost_that_question(grader, graded):
+    result = graded(GOOD, questions=(Question("kill", 1, killing(grader, 9)), THREE, DOUBLE))
     assert outcome(result)["kill"] == (0, "error")
     assert result.score == 3
     assert graded(GOOD).score == 6
