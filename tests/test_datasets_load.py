@@ -18,6 +18,7 @@ EMBEDDED = {
     "mnist-5k": ((28, 28, 1), 10, 255, (4000, 500, 500)),
     "photos": ((32, 32, 3), 10, 255, (4000, 1000, 1000)),
     "pavia-like": ((103,), 9, 8000, (2025, 225, None)),
+    "indian-pines": ((200,), 9, 10_000, (2025, 225, 6984)),
 }
 
 
@@ -188,7 +189,7 @@ def test_scene_is_a_map_of_the_same_pixels():
     assert all(x.tobytes() in known for x in datasets.load("pavia-like", scaled=False).train.x)
     np.testing.assert_array_equal(scene.cube, datasets.scene("Pavia-like").cube)
     assert (scene.wavelengths[0], scene.wavelengths[-1]) == (430, 860)
-    with pytest.raises(ValueError, match="one of 'pavia-like', 'pavia', got 'digits'"):
+    with pytest.raises(ValueError, match="'pavia', 'indian-pines', got 'digits'"):
         datasets.scene("digits")
 
 

@@ -6,13 +6,11 @@ noise. Several classes look much alike: asphalt and bitumen, gravel and bricks, 
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 
 from course_lib import arguments
 
-__all__ = ["BANDS", "CLASS_NAMES", "MAXIMUM", "WAVELENGTHS", "Scene", "generate_scene"]
+__all__ = ["BANDS", "CLASS_NAMES", "MAXIMUM", "WAVELENGTHS", "generate_scene"]
 
 BANDS = 103
 MAXIMUM = 8000
@@ -35,73 +33,6 @@ _ILLUMINATION = 0.2  # log-normal, from shade to slope
 _MIXING = 0.8  # pixels over which the sensor blurs
 _CORRELATED = 0.006  # noise shared by neighbouring bands, in reflectance
 _SHOT = 0.010  # noise that grows with the root of the signal
-
-
-@dataclasses.dataclass(frozen=True, eq=False, repr=False)
-class Scene:
-    """A hyperspectral image with a map of what is where.
-
-    Parameters
-    ----------
-    name : str
-        Which scene.
-    cube : numpy.ndarray of shape (height, width, 103), uint16
-        The sensor's counts, 0 to 8000.
-    labels : numpy.ndarray of shape (height, width), int64
-        The class of each pixel from 1 to 9; 0 is background, which no split contains.
-    class_names : tuple of str
-        The names of the classes 1 to 9.
-    wavelengths : numpy.ndarray of shape (103,), float32
-        The centre of each band in nanometres.
-    licence, source : str
-        What you may do with it, where it comes from.
-
-    Raises
-    ------
-    TypeError
-        `cube`, `labels` or `wavelengths` is not an array of numbers.
-    ValueError
-        Their shapes do not match.
-
-    Examples
-    --------
-    >>> from course_lib import datasets
-    >>> scene = datasets.scene("pavia-like")
-    >>> x, y = scene.pixels()
-    >>> x.shape[1], int(y.max())
-    (103, 8)
-    """
-
-    name: str
-    cube: np.ndarray
-    labels: np.ndarray
-    class_names: tuple[str, ...]
-    wavelengths: np.ndarray
-    licence: str
-    source: str
-
-    def __post_init__(self) -> None:
-        cube = arguments.array(self.cube, "cube", ndim=3)
-        labels = arguments.array(self.labels, "labels", ndim=2)
-        wavelengths = arguments.array(self.wavelengths, "wavelengths", ndim=1)
-        if labels.shape != cube.shape[:2] or len(wavelengths) != cube.shape[2]:
-            raise ValueError(
-                f"cube must match labels and wavelengths, got shapes {cube.shape}, "
-                f"{labels.shape} and {wavelengths.shape}"
-            )
-
-    def __repr__(self) -> str:
-        height, width, bands = self.cube.shape
-        labelled = np.count_nonzero(self.labels)
-        return (
-            f"Scene({self.name!r}: {height} x {width} pixels, {bands} bands, "
-            f"{len(self.class_names)} classes, {labelled:,} pixels labelled)"
-        )
-
-    def pixels(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the labelled pixels, (n, 103), and their labels from 0, (n,) int64."""
-        known = self.labels > 0
-        return self.cube[known], self.labels[known].astype(np.int64) - 1
 
 
 def generate_scene(

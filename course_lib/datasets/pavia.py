@@ -13,11 +13,10 @@ from course_lib.datasets.hyperspectral import (
     CLASS_NAMES,
     MAXIMUM,
     WAVELENGTHS,
-    Scene,
     generate_scene,
 )
+from course_lib.datasets.scenes import Scene, by_pixel, by_region
 from course_lib.datasets.source import Sizes, Source
-from course_lib.datasets.split import Split, stratify
 
 __all__ = ["PAVIA", "PAVIA_LIKE", "SCENES"]
 
@@ -71,15 +70,6 @@ def _scene(source: Source, cube: np.ndarray, labels: np.ndarray) -> Scene:
     )
 
 
-def _draw(scene: Scene, sizes: Sizes, rng: np.random.Generator) -> dict[str, Split]:
-    """Cut training and validation with every class equal, as S0 does; the test set is the rest."""
-    x, y = scene.pixels()
-    counts = sizes.counts(len(y))
-    counts = {name: counts[name] for name in ("train", "validation", "test")}
-    parts = stratify(y, counts, seed=rng, balanced=("train", "validation"))
-    return {name: Split(x[chosen], y[chosen]) for name, chosen in parts.items()}
-
-
 def _find() -> pathlib.Path | None:
     cube, labels = find(_CUBE.name), find(_MAP.name)
     return cube if labels else None
@@ -103,7 +93,8 @@ PAVIA_LIKE = Source(
     "lit, noisy; balanced training and validation samples",
     maximum=MAXIMUM,
     sizes=_SIZES,
-    draw=lambda sizes, rng: _draw(_generated(), sizes, rng),
+    draw=lambda sizes, rng: by_pixel(_generated(), sizes, rng),
+    draw_regions=lambda sizes, rng: by_region(_generated(), sizes, rng),
 )
 
 PAVIA = Source(
@@ -117,7 +108,8 @@ PAVIA = Source(
     description="spectra of 103 bands from 430 to 860 nm; balanced training and validation samples",
     maximum=MAXIMUM,
     sizes=_SIZES,
-    draw=lambda sizes, rng: _draw(_measured(), sizes, rng),
+    draw=lambda sizes, rng: by_pixel(_measured(), sizes, rng),
+    draw_regions=lambda sizes, rng: by_region(_measured(), sizes, rng),
     find=_find,
     fetch=_fetch,
 )

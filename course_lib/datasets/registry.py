@@ -11,16 +11,19 @@ import numpy as np
 from course_lib import arguments
 from course_lib.datasets.cifar import CIFAR10
 from course_lib.datasets.digits import DIGITS
-from course_lib.datasets.hyperspectral import Scene
+from course_lib.datasets.indian_pines import INDIAN_PINES, indian_pines
 from course_lib.datasets.mnist import MNIST, MNIST_5K
-from course_lib.datasets.pavia import PAVIA, PAVIA_LIKE, SCENES
+from course_lib.datasets.pavia import PAVIA, PAVIA_LIKE
+from course_lib.datasets.pavia import SCENES as TOWNS
 from course_lib.datasets.photos import PHOTOS
-from course_lib.datasets.source import Source
+from course_lib.datasets.scenes import Scene
+from course_lib.datasets.source import Draw, Source
 from course_lib.datasets.split import Dataset, Split
 
 __all__ = ["fetch", "listing", "load", "names", "scene"]
 
-_ALL = (DIGITS, MNIST_5K, PHOTOS, PAVIA_LIKE, MNIST, CIFAR10, PAVIA)
+_ALL = (DIGITS, MNIST_5K, PHOTOS, PAVIA_LIKE, INDIAN_PINES, MNIST, CIFAR10, PAVIA)
+_SCENES = {**TOWNS, INDIAN_PINES.name: indian_pines}
 _SOURCES = {source.name: source for source in _ALL}
 
 
@@ -32,13 +35,14 @@ def load(
     train: int | float | None = None,
     validation: int | float | None = None,
     test: int | float | None = None,
+    regions: bool = False,
 ) -> Dataset:
     """Return a data set cut into training, validation and test samples.
 
     The parts never share a sample, and each holds the classes in the shares of the whole.
-    "pavia" and "pavia-like" train and validate on as many samples of each class; "photos" takes
-    its parts from different regions of each photograph. "mnist" and "cifar10" keep their published
-    test set unless you give `test`.
+    "indian-pines", "pavia" and "pavia-like" train and validate on as many samples of each class;
+    "photos" takes its parts from different regions of each photograph. "mnist" and "cifar10" keep
+    their published test set unless you give `test`.
 
     Parameters
     ----------
@@ -48,14 +52,17 @@ def load(
         Which samples go where, and their order.
     scaled : bool
         Whether `x` is float32 in [0, 1], divided by the largest value that the sensor gives (16,
-        255 or 8000), or raw.
+        255, 8000 or 10,000), or raw.
     train, validation, test : int, float or None
         How many samples: a count, a share of the whole set, or None for the set's default.
+    regions : bool
+        Whether the parts of a scene lie apart: no square of 8 x 8 pixels gives pixels of a class
+        to two of them.
 
     Returns
     -------
     Dataset
-        Images (n, height, width, channels) or spectra (n, 103); labels int64 from 0.
+        Images (n, height, width, channels) or spectra (n, bands); labels int64 from 0.
 
     Raises
     ------
@@ -80,7 +87,7 @@ def load(
     scaled = arguments.boolean(scaled, "scaled")
     given = {"train": train, "validation": validation, "test": test}
     sizes = dataclasses.replace(source.sizes, **{k: v for k, v in given.items() if v is not None})
-    splits = source.draw(sizes, rng)
+    splits = _draw_of(source, arguments.boolean(regions, "regions"))(sizes, rng)
     if scaled:
         splits = {key: _scaled(part, source.maximum) for key, part in splits.items()}
     return Dataset(
@@ -96,17 +103,17 @@ def load(
 
 
 def scene(name: str = "pavia-like") -> Scene:
-    """Return the whole hyperspectral image that "pavia-like" or "pavia" takes its pixels from.
+    """Return the whole hyperspectral image that a data set takes its pixels from.
 
     Parameters
     ----------
     name : str
-        "pavia-like" or "pavia".
+        "pavia-like", "indian-pines" or "pavia".
 
     Returns
     -------
     Scene
-        The cube (height, width, 103) in raw counts, and the map of labels, 0 for background.
+        The cube (height, width, bands) in raw counts, and the map of labels, 0 for background.
 
     Raises
     ------
@@ -122,7 +129,7 @@ def scene(name: str = "pavia-like") -> Scene:
     >>> scene("pavia-like")
     Scene('pavia-like': 200 x 150 pixels, 103 bands, 9 classes, 26,992 pixels labelled)
     """
-    return SCENES[arguments.choice(_plain(name), "name", SCENES)]()
+    return _SCENES[arguments.choice(_plain(name), "name", _SCENES)]()
 
 
 def names() -> tuple[str, ...]:
@@ -136,7 +143,7 @@ def names() -> tuple[str, ...]:
     Examples
     --------
     >>> names()
-    ('digits', 'mnist-5k', 'photos', 'pavia-like', 'mnist', 'cifar10', 'pavia')
+    ('digits', 'mnist-5k', 'photos', 'pavia-like', 'indian-pines', 'mnist', 'cifar10', 'pavia')
     """
     return tuple(_SOURCES)
 
@@ -207,6 +214,15 @@ def fetch(name: str) -> pathlib.Path | None:
 
 def _source(name: Any) -> Source:
     return _SOURCES[arguments.choice(_plain(name), "name", _SOURCES)]
+
+
+def _draw_of(source: Source, regions: bool) -> Draw:
+    if not regions:
+        return source.draw
+    if source.draw_regions is None:
+        mapped = ", ".join(repr(name) for name in _SCENES)
+        raise ValueError(f"regions must be False for {source.name!r}: only {mapped} have a map")
+    return source.draw_regions
 
 
 def _plain(name: Any) -> Any:

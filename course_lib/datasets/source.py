@@ -85,6 +85,8 @@ class Source:
         The default splits.
     draw : callable
         `draw(sizes, rng)` returns the splits, raw.
+    draw_regions : callable or None
+        The same with parts that lie apart; None where there is no map.
     find, fetch : callable
         Where a full set's file lies: `find` only looks, `fetch` downloads it if need be.
     """
@@ -99,6 +101,7 @@ class Source:
     maximum: float
     sizes: Sizes
     draw: Draw
+    draw_regions: Draw | None = None
     find: Callable[[], pathlib.Path | None] = lambda: None
     fetch: Callable[[], pathlib.Path | None] = lambda: None
 
