@@ -1,3 +1,7 @@
+from .lookup import brackets as brackets
+from .lookup import look_up as look_up
+from .process import GaussianProcess as GaussianProcess
+from .process import expected_improvement as expected_improvement
 from .result import Result as Result
 from .strategies import Bayesian as Bayesian
 from .strategies import Grid as Grid
@@ -6,4 +10,16 @@ from .strategies import Random as Random
 from .strategies import Strategy as Strategy
 from .tuning import tune as tune
 
-__all__ = ["Bayesian", "Grid", "Hyperband", "Random", "Result", "Strategy", "tune"]
+__all__ = [
+    "Bayesian",
+    "GaussianProcess",
+    "Grid",
+    "Hyperband",
+    "Random",
+    "Result",
+    "Strategy",
+    "brackets",
+    "expected_improvement",
+    "look_up",
+    "tune",
+]
