@@ -362,6 +362,23 @@ def test_search_convergence_keeps_failed_trials_visible(trials):
         plots.search_convergence(trials[1:2])
 
 
+def test_search_plane_shows_how_many_values_each_search_has_tried():
+    trials = pd.DataFrame(
+        {"rate": [0.1, 0.1, 1, 10], "bias": [0, 1, 0, 1], "score": [0.8, np.nan, 0.9, 0.7]}
+    )
+    figure = plots.search_plane(
+        trials.assign(way=["g", "g", "r", "r"]), "rate", "bias", by="way", log=True
+    )
+    above, _, below, _ = figure.axes
+    assert above.get_xscale() == "log"
+    assert [len(ax.get_lines()[0].get_xdata()) for ax in (above, below)] == [2, 2]
+    assert "g: 2 trials, 1 value of rate, best 0.8; r: 2 trials, 2 values" in figure.alt_text
+    with pytest.raises(ValueError, match="positive"):
+        plots.search_plane(trials.assign(rate=0, way="g"), "rate", "bias", by="way", log=True)
+    with pytest.raises(ValueError, match="one to three searches"):
+        plots.search_plane(trials.assign(way=list("abcd")), "rate", "bias", by="way")
+
+
 def test_parallel_coordinates_rank_the_trials(trials):
     names = ["activation", "dropout", "normalize", "units"]
     figure = plots.parallel_coordinates(trials, names)
@@ -452,6 +469,7 @@ CALLS = {
     "confusion_matrix": lambda j, k: plots.confusion_matrix(j, k),
     "confusion_matrix names": lambda j, k: plots.confusion_matrix([1], [0], class_names=j),
     "search_convergence": lambda j, k: plots.search_convergence(j, by=k),
+    "search_plane": lambda j, k: plots.search_plane(j, k, "y", by="by", log=True),
     "parallel_coordinates": lambda j, k: plots.parallel_coordinates(j, k),
     "interactive_images": lambda j, k: plots.interactive_images(j, k, "x"),
     "interactive_images label": lambda j, k: plots.interactive_images(

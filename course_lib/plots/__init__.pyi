@@ -8,6 +8,7 @@ from .images import image_grid as image_grid
 from .inline import svg as svg
 from .interactive import interactive_images as interactive_images
 from .interactive import interactive_lines as interactive_lines
+from .planes import search_plane as search_plane
 from .style import Figure as Figure
 from .style import PALETTE as PALETTE
 from .trials import parallel_coordinates as parallel_coordinates
@@ -27,5 +28,6 @@ __all__ = [
     "matrix",
     "parallel_coordinates",
     "search_convergence",
+    "search_plane",
     "svg",
 ]
