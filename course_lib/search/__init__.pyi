@@ -1,5 +1,6 @@
 from .lookup import brackets as brackets
 from .lookup import look_up as look_up
+from .luck import best_of as best_of
 from .process import GaussianProcess as GaussianProcess
 from .process import expected_improvement as expected_improvement
 from .result import Result as Result
@@ -18,6 +19,7 @@ __all__ = [
     "Random",
     "Result",
     "Strategy",
+    "best_of",
     "brackets",
     "expected_improvement",
     "look_up",
