@@ -428,6 +428,16 @@ def test_interactive_images_refuse(stack, values, annotate, message):
         plots.interactive_images(stack, values, "x", annotate=annotate)
 
 
+def test_interactive_lines_show_one_more_point_at_each_step():
+    x, trials = np.linspace(0, 1, 4), ([0.2, 0.9], [1.0, 2.0])
+    figure = plots.interactive_lines(x, [x, x, x], [0, 1, 2], "trials", points=trials)
+    markers = [trace for trace in figure.data if trace.mode == "markers"]
+    assert [len(trace.x) for trace in markers] == [0, 1, 2]
+    assert [sum(step.args[0]["visible"]) for step in figure.layout.sliders[0].steps] == [2, 2, 2]
+    with pytest.raises(ValueError, match="as many in x as in y"):
+        plots.interactive_lines(x, [x], [0], "trials", points=([0.2], [1.0, 2.0]))
+
+
 def test_interactive_lines_move_together_on_a_still_axis():
     x = np.linspace(0, 1, 5)
     curves = {"added": [x, x * 3], "multiplied": [x, x * 2]}

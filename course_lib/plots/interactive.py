@@ -89,6 +89,7 @@ def interactive_lines(
     values: Sequence[Any],
     label: str,
     *,
+    points: tuple[ArrayLike, ArrayLike] | None = None,
     xlabel: str = "",
     ylabel: str = "",
 ) -> go.Figure:
@@ -104,6 +105,8 @@ def interactive_lines(
         The setting at each step, for the slider.
     label : str
         What the setting is.
+    points : tuple of array_like of shape (m,), optional
+        Where markers stand, x and y: the first step shows none of them, each further step one more.
     xlabel, ylabel : str
         Titles of the axes.
 
@@ -145,13 +148,32 @@ def interactive_lines(
                 showlegend=len(named) > 1,
                 visible=step == 0,
             )
+        if points is not None:
+            _mark(figure, points, step)
     figure.update_xaxes(title_text=xlabel)
     figure.update_yaxes(title_text=ylabel, range=_range(named))
     figure.update_layout(legend={"y": 1.02, "yanchor": "bottom"})
-    _slider(figure, steps, label, len(named), below=64 if xlabel else 40)
+    each = len(named) + (points is not None)
+    _slider(figure, steps, label, each, below=64 if xlabel else 40)
     kind = f"Curves ({', '.join(named)})" if len(named) > 1 else ylabel or "A curve"
     return finish(
         figure, f"{kind} over {xlabel or 'x'} with a slider for {label}: {', '.join(steps)}."
+    )
+
+
+def _mark(figure: go.Figure, points: tuple[ArrayLike, ArrayLike], step: int) -> None:
+    """Add the first `step` points, the last of them filled."""
+    x, y = (array(values, "points", ndim=1, finite=True) for values in points)
+    if len(x) != len(y):
+        raise ValueError(f"points must be as many in x as in y, got {len(x)} and {len(y)}")
+    newest = ["circle-open"] * max(min(step, len(x)) - 1, 0) + ["circle"]
+    figure.add_scatter(
+        x=x[:step],
+        y=y[:step],
+        mode="markers",
+        marker={"color": style.MIDDLE, "size": 10, "symbol": newest, "line": {"width": 2}},
+        showlegend=False,
+        visible=step == 0,
     )
 
 
