@@ -50,6 +50,12 @@ def test_failed_trials_teach_nothing_and_stop_nothing():
     assert table["score"].max() > 0.97
 
 
+def test_the_best_so_far_is_the_first_among_equals_and_never_a_failed_one():
+    settings, last = pd.DataFrame({"a": range(6)}), [np.nan, 0.5, np.nan, 0.5, 0.7, 0.6]
+    table = search.look_up("grid", settings, np.array(last)[:, None])
+    assert table["best"].tolist() == [-1, 1, 1, 1, 4, 4]
+
+
 def test_brackets_are_those_of_the_paper():
     plan = search.brackets(81)  # table 1 of Li et al.
     of = plan.groupby("bracket")[["settings", "epochs"]].apply(lambda part: part.values.tolist())

@@ -151,7 +151,7 @@ def interactive_lines(
         if points is not None:
             _mark(figure, points, step)
     figure.update_xaxes(title_text=xlabel)
-    figure.update_yaxes(title_text=ylabel, range=_range(named))
+    figure.update_yaxes(title_text=ylabel, range=_range(named, points))
     figure.update_layout(legend={"y": 1.02, "yanchor": "bottom"})
     each = len(named) + (points is not None)
     _slider(figure, steps, label, each, below=64 if xlabel else 40)
@@ -281,9 +281,10 @@ def _numbers(image: np.ndarray, low: float, high: float) -> go.Heatmap:
     )
 
 
-def _range(named: dict[str, np.ndarray]) -> list[float] | None:
+def _range(named: dict[str, np.ndarray], points: Any) -> list[float] | None:
     """Return one range for all steps, so that the axis stands still while the curve moves."""
-    known = np.concatenate([lines[np.isfinite(lines)] for lines in named.values()])
+    marked = np.empty(0) if points is None else np.asarray(points[1], float)
+    known = np.concatenate([lines[np.isfinite(lines)] for lines in named.values()] + [marked])
     if not known.size:
         return None
     low, high = float(known.min()), float(known.max())

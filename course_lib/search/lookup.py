@@ -56,7 +56,8 @@ def look_up(
     -------
     pandas.DataFrame
         A row a trial, in order: ``setting`` (its row), ``epochs``, ``score``, ``spent`` (epochs
-        until now, of all trials).
+        until now, of all trials), ``best`` (which trial has the highest score until now, the first
+        among equals; -1 while all have failed).
 
     Raises
     ------
@@ -69,8 +70,9 @@ def look_up(
     --------
     >>> settings = pd.DataFrame({"units": [8, 16, 32, 64]})
     >>> curves = [[0.3, 0.6], [0.4, 0.7], [0.5, 0.9], [0.4, 0.8]]
-    >>> look_up("grid", settings, curves)["score"].tolist()
-    [0.6, 0.7, 0.9, 0.8]
+    >>> found = look_up("grid", settings, curves)
+    >>> found["score"].tolist(), found["best"].tolist()
+    ([0.6, 0.7, 0.9, 0.8], [0, 1, 2, 2])
 
     References
     ----------
@@ -98,6 +100,7 @@ def look_up(
         steps = [_Step(row, curves.shape[1], last[row]) for row in order]
     table = pd.DataFrame(steps, columns=["setting", "epochs", "score"])
     table["spent"] = table["epochs"].cumsum()
+    table["best"] = _leaders(table["score"].to_numpy())
     return table
 
 
@@ -154,6 +157,16 @@ def brackets(epochs: int, *, factor: int = 3) -> pd.DataFrame:
             )
             before = length
     return pd.DataFrame(rows)
+
+
+def _leaders(scores: np.ndarray) -> list[int]:
+    """Return after each trial the place of the best so far."""
+    leaders: list[int] = []
+    for place, score in enumerate(scores):
+        before = leaders[-1] if leaders else -1
+        ahead = np.isfinite(score) and (before < 0 or score > scores[before])
+        leaders.append(place if ahead else before)
+    return leaders
 
 
 @dataclass(frozen=True)
