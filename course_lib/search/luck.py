@@ -39,8 +39,9 @@ def best_of(promised: ArrayLike, judged: ArrayLike, n: int) -> tuple[float, floa
 
     Examples
     --------
-    >>> best_of([0.9, 0.8, 0.7], [0.8, 0.8, 0.8], 2)
-    (0.8666666666666666, 0.8)
+    >>> promised, judged = best_of([0.9, 0.8, 0.7], [0.8, 0.8, 0.8], 2)
+    >>> round(promised, 3), round(judged, 3)
+    (0.867, 0.8)
 
     References
     ----------
