@@ -1,4 +1,5 @@
 from . import arguments as arguments
+from . import calibration as calibration
 from . import checks as checks
 from . import claims as claims
 from . import datasets as datasets
@@ -20,6 +21,7 @@ __version__: str
 
 __all__ = [
     "arguments",
+    "calibration",
     "checks",
     "claims",
     "datasets",

@@ -349,6 +349,21 @@ def test_confusion_matrix_counts():
         plots.confusion_matrix([2], [0], class_names=["a", "b"])
 
 
+def test_reliability_shows_the_samples_behind_each_point():
+    table = pd.DataFrame({"confidence": [0.6, 0.9], "accuracy": [0.0, 1.0], "count": [5, 400]})
+    figure = plots.reliability({"network": table, "forest": table[1:]})
+    above, below = figure.axes
+    assert [label.get_text() for label in figure.legends[0].get_texts()] == ["network", "forest"]
+    few, many = above.containers[0].lines[2][0].get_segments()
+    assert np.ptp(few[:, 1]) > 10 * np.ptp(many[:, 1])
+    assert few[0, 1] == pytest.approx(0)
+    assert few[1, 1] == pytest.approx(0.434, abs=0.001)  # Wilson's, of none in five
+    assert below.lines[0].get_ydata().tolist() == [5, 400]
+    assert "forest 1 at 0.9 (400)" in figure.alt_text
+    with pytest.raises(ValueError, match="'count'"):
+        plots.reliability({"network": table[["confidence", "accuracy"]]})
+
+
 def test_search_convergence_keeps_failed_trials_visible(trials):
     figure = plots.search_convergence(trials)
     assert figure.alt_text == "Best score so far over 4 trials: 0.95, reached at trial 3."
@@ -478,6 +493,7 @@ CALLS = {
     "matrix decimals": lambda j, k: plots.matrix([[1]], decimals=j, title=k),
     "confusion_matrix": lambda j, k: plots.confusion_matrix(j, k),
     "confusion_matrix names": lambda j, k: plots.confusion_matrix([1], [0], class_names=j),
+    "reliability": lambda j, k: plots.reliability({"a": j, "b": k}),
     "search_convergence": lambda j, k: plots.search_convergence(j, by=k),
     "search_plane": lambda j, k: plots.search_plane(j, k, "y", by="by", log=True),
     "parallel_coordinates": lambda j, k: plots.parallel_coordinates(j, k),

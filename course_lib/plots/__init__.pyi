@@ -9,6 +9,7 @@ from .inline import svg as svg
 from .interactive import interactive_images as interactive_images
 from .interactive import interactive_lines as interactive_lines
 from .planes import search_plane as search_plane
+from .confidence import reliability as reliability
 from .style import Figure as Figure
 from .style import PALETTE as PALETTE
 from .trials import parallel_coordinates as parallel_coordinates
@@ -27,6 +28,7 @@ __all__ = [
     "learning_curves",
     "matrix",
     "parallel_coordinates",
+    "reliability",
     "search_convergence",
     "search_plane",
     "svg",

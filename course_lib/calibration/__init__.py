@@ -1,0 +1,5 @@
+"""Probabilities against what came true: reliability, its error, a temperature that mends it."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)
