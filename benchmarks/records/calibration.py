@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from course_lib import calibration, datasets, models, noise, pooling, training
 
 DATA = "mnist-5k"  # measure draws the splits
-SEEDS = range(12)
+SEEDS = range(20)
 EPOCHS = 20  # of the network that is not overtrained
 METRIC = "log_loss"
 BY = ("noise", "temperature_fitted")

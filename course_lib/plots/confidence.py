@@ -83,7 +83,11 @@ def _curve(ax: Axes, below: Axes, frame: pd.DataFrame, position: int) -> Any:
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     ends = np.clip([share - (middle - half), middle + half - share], 0, None)
-    look = {"color": style.color(position), "marker": style.marker(position), "markersize": 6}
+    look: dict[str, Any] = {
+        "color": style.color(position),
+        "marker": style.marker(position),
+        "markersize": 6,
+    }
     below.plot(frame["confidence"], n, linestyle="none", **look)
     return ax.errorbar(
         frame["confidence"], share, yerr=ends, linewidth=1.6, elinewidth=1, capsize=3, **look
@@ -92,6 +96,6 @@ def _curve(ax: Axes, below: Axes, frame: pd.DataFrame, position: int) -> Any:
 
 def _words(frame: pd.DataFrame) -> str:
     return ", ".join(
-        f"{style.plain(row.accuracy)} at {style.plain(row.confidence)} ({row.count:.0f})"
-        for row in frame.itertuples(index=False)
+        f"{style.plain(accuracy)} at {style.plain(confidence)} ({count:.0f})"
+        for confidence, accuracy, count in frame.to_numpy()
     )
