@@ -9,6 +9,7 @@ from .assertions import assert_shape as assert_shape
 from .assertions import assert_that as assert_that
 from .assertions import assert_type as assert_type
 from .checking import check as check
+from .containers import assert_dict as assert_dict
 from .questions import question as question
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "assert_array",
     "assert_arrays",
     "assert_close_to_range",
+    "assert_dict",
     "assert_equal",
     "assert_raises",
     "assert_shape",

@@ -10,6 +10,7 @@ from course_lib.checks import (
     assert_allclose,
     assert_array,
     assert_close_to_range,
+    assert_dict,
     assert_equal,
     assert_that,
     assert_type,
@@ -440,8 +441,7 @@ def verdict(student):
         hint='experiments.verdicts(scores, "once"), both in one table: Holm counts its rows.',
     ):
         wanted = experiments.verdicts(scores, "once")["verdict"].to_dict()
-        got = student.value("verdict")
-        assert_type(got, dict)
+        got = assert_dict(student.value("verdict"))
         wanted = {arm: wanted[arm] for arm in ARMS[1:]}
         assert_equal({str(arm): str(word) for arm, word in got.items()}, wanted)
     with student.case(

@@ -59,7 +59,5 @@ def verdicts(scores, base):
     gaps = table.drop(columns=base).sub(table[base], axis=0)
     p = gaps.apply(lambda gap: ttest_1samp(gap, 0).pvalue)
     decided = pd.Series(multipletests(p, method="holm")[0], gaps.columns)
-    return {
-        name: "cannot tell" if not decided[name] else "better" if gap.mean() > 0 else "worse"
-        for name, gap in gaps.items()
-    }
+    words = gaps.mean().map(lambda mean: "better" if mean > 0 else "worse")
+    return words.where(decided, "cannot tell")
