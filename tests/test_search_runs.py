@@ -77,16 +77,19 @@ def test_processes_find_the_same_trials_and_scores(serial, tmp_path):
     assert ended(tmp_path) == [0, 1, 2]
 
 
-def test_dask_runs_trials():
+def test_dask_runs_trials_and_goes_on_with_a_search_from_elsewhere(tmp_path):
     from distributed import Client
+
+    first = search.tune(build, DATA, search.Grid(trials=1), folder=tmp_path, **QUICK)
 
     options = {"processes": False, "n_workers": 1, "threads_per_worker": 2}
     with Client(**options, dashboard_address=None) as client:
         executor = client.get_executor()
-        strategy = search.Grid(trials=2)
-        result = search.tune(build, DATA, strategy, executor=executor, parallel=2, **QUICK)
+        settings = {"executor": executor, "parallel": 2, "folder": tmp_path}
+        result = search.tune(build, DATA, search.Grid(trials=3), **settings, **QUICK)
     assert set(result.trials["status"]) == {"finished"}
-    assert len(result.trials) == 2
+    assert sorted(ended(tmp_path)) == [0, 1, 2]
+    assert result.trials[:1].equals(first.trials)
 
 
 def test_no_more_trials_are_under_way_than_allowed():

@@ -1,0 +1,11 @@
+"""Takes all settings, whatever n is."""
+
+import numpy as np
+
+EARNS = {"curse": 1.0}
+
+
+def curse(validation, test, n):
+    best = validation.argmax(axis=1)
+    rows = np.arange(len(validation))
+    return np.mean(validation[rows, best] - test[rows, best])

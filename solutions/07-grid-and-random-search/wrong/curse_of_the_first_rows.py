@@ -1,0 +1,12 @@
+"""Takes the first splits in place of the first settings."""
+
+import numpy as np
+
+EARNS = {"curse": 1.0}
+
+
+def curse(validation, test, n):
+    validation, test = validation[:n], test[:n]
+    best = validation.argmax(axis=1)
+    rows = np.arange(len(validation))
+    return np.mean(validation[rows, best] - test[rows, best])
