@@ -5,7 +5,7 @@ import math
 from itertools import product
 import numpy as np
 from scipy import stats
-from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_dict, assert_equal, assert_that, assert_type, question
+from course_lib.checks import assert_allclose, assert_array, assert_dict, assert_equal, assert_that, assert_type, question
 
 
 NAN = float("nan")
@@ -297,17 +297,23 @@ def curse(student):
 @question("measured", points=1, timeout=120)
 def measured(student):
     """Hold the curse as the student measured it."""
+    rng = np.random.default_rng(student.seed)
+    runs = assert_array(student.value("runs"), (40, 30, 2)).astype(float)
     with student.case(
-        "for n = 1, 5 and 30",
-        hint="scores of shape (splits, 30, 2): nearest(pixels, seed) for each split's seed and 30 "
-        "sets of pixels; then curse of its two halves.",
+        "the runs", hint="runs[split, setting] holds what nearest(setting, split) returns."
     ):
-        one, five, thirty = assert_array(student.value("measured"), (3,)).astype(float)
-        # In 300 repeats with 40 splits: -0.031 to 0.025, 0.009 to 0.057, 0.028 to 0.077.
-        assert_close_to_range(one, -0.045, 0.045, hint="with one setting nothing is chosen")
-        assert_close_to_range(five, -0.005, 0.075, hint="the best of five")
-        assert_close_to_range(thirty, 0.015, 0.1, hint="the best of thirty")
-        assert_that(one < five < thirty, "more settings do not flatter more")
+        cells = [(0, 0), (39, 29), (0, 29), *rng.integers(0, 30, (4, 2))]
+        for split, setting in cells:
+            got = student.call("nearest", int(setting), int(split))
+            assert_allclose(runs[split, setting], assert_array(got, (2,)), rtol=1e-4)
+    with student.case(
+        "the curse",
+        weight=2,
+        hint="curse of runs[:, :, 0] and runs[:, :, 1], for n = 1, 5 and 30.",
+    ):
+        got = assert_array(student.value("measured"), (3,)).astype(float)
+        wanted = [curse_of(runs[:, :, 0], runs[:, :, 1], n) for n in (1, 5, 30)]
+        assert_allclose(got, wanted, rtol=1e-3, atol=1e-6)
 
 
 @question("challenges", points=3, manual=True)
@@ -481,14 +487,15 @@ RELEASED = {'forbidden': ['course_lib.search', 'sklearn.model_selection'],
             'points': 2.0,
             'source': 'check("curse")'},
            {'kind': 'markdown',
-            'source': 'Now measure it. `nearest(pixels, seed)` classifies digits by the '
-                      'nearest mean image, on the given pixels alone, and returns the accuracy '
-                      'on 60 validation images and on about 1,400 test images; `seed` decides '
-                      'which images are which. Let a setting be a set of 20 of the 64 pixels, '
-                      'drawn at random: no set is meant to be better than another. Try 30 '
-                      'settings on each of at least 40 splits (on one split all with the same '
-                      '`seed`), and put into `measured` your `curse` for n = 1, 5 and 30, in '
-                      'this order. (1 point; the runs take some seconds)'},
+            'source': 'Now measure it. `nearest(setting, split)` classifies digits by the '
+                      'nearest mean image, on 20 of the 64 pixels alone, and returns the '
+                      'accuracy on 60 validation images and on about 1,400 test images. The '
+                      'number of the split decides which images are which; the number of the '
+                      'setting, together with that of the split, decides which pixels. No '
+                      'setting is meant to be better than another. Try the settings 0 to 29 on '
+                      'each of the splits 0 to 39, put their scores into `runs`, an array of '
+                      'shape (40, 30, 2) (split, setting, validation and test), and your '
+                      '`curse` for n = 1, 5 and 30, in this order, into `measured`. (1 point)'},
            {'kind': 'code',
             'name': 'nearest',
             'is': ['locked'],
@@ -499,10 +506,12 @@ RELEASED = {'forbidden': ['course_lib.search', 'sklearn.model_selection'],
                       'labels = np.concatenate([part.y for part in parts])\n'
                       '\n'
                       '\n'
-                      'def nearest(pixels, seed):\n'
+                      'def nearest(setting, split):\n'
                       '    """Return validation and test accuracy of the nearest mean image on '
-                      'some pixels."""\n'
-                      '    order = np.random.default_rng(seed).permutation(len(labels))\n'
+                      '20 pixels."""\n'
+                      '    order = np.random.default_rng(split).permutation(len(labels))\n'
+                      '    pixels = np.random.default_rng((split, '
+                      'setting)).permutation(64)[:20]\n'
                       '    x, y = images[order][:, pixels], labels[order]\n'
                       '    means = np.array([x[:300][y[:300] == digit].mean(axis=0) for digit '
                       'in range(10)])\n'
@@ -513,7 +522,7 @@ RELEASED = {'forbidden': ['course_lib.search', 'sklearn.model_selection'],
            {'kind': 'code',
             'name': 'measured_code',
             'is': ['solution'],
-            'source': 'measured = None\n'
+            'source': 'runs, measured = None, None\n'
                       '# YOUR CODE HERE\n'
                       'raise NotImplementedError()\n'
                       'measured'},

@@ -79,12 +79,12 @@ def curse(validation, test, n):
     return (table.max(axis=1) - kept).mean()
 
 
-generator = np.random.default_rng(3)
-runs = {
-    (split, setting): nearest(generator.permutation(64)[:20], split)  # noqa: F821 - the notebook's
-    for split in range(50)
+found = {
+    (split, setting): nearest(setting, split)  # noqa: F821 - the notebook's
+    for split in range(40)
     for setting in range(30)
 }
-table = pd.DataFrame(runs, index=["validation", "test"]).T
+table = pd.DataFrame(found, index=["validation", "test"]).T
 halves = [table[name].unstack() for name in ("validation", "test")]
-measured = np.array([curse(*halves, n) for n in (1, 5, 30)])
+measured = pd.Series([curse(*halves, n) for n in (1, 5, 30)])
+runs = np.stack([half.to_numpy(dtype="float32") for half in halves], axis=2)
