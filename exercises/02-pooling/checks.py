@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from skimage.measure import block_reduce
 from course_lib import experiments, pooling
-from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_equal, assert_that, assert_type, question
+from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_dict, assert_equal, assert_that, assert_type, question
 
 
 KINDS = ("maximum", "mean", "stride")
@@ -66,12 +66,6 @@ def pooled_sizes(student):
             blocks = pooling.pooled_shape((n, n), size, padding="block")[0]
             assert_count(n, tiled, "block", blocks)
         assert_count(30, other, "block", None)
-
-
-def assert_dict(value):
-    """Return a value if it is a dictionary; else the case fails."""
-    assert_type(value, dict)
-    return value
 
 
 @question("block_min", points=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from course_lib import experiments
-from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_equal, assert_that, assert_type, question
+from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_dict, assert_equal, assert_that, assert_type, question
 
 
 ARMS = ("MLP", "MLP, permuted", "CNN", "CNN, permuted")
@@ -305,8 +305,7 @@ def effect(table, network):
 
 def told(student, table):
     """Return what the student makes of a table of runs, by network."""
-    got = student.call("effects", table)
-    assert_type(got, dict)
+    got = assert_dict(student.call("effects", table))
     for network in ("MLP", "CNN"):
         assert_that(network in got, f"the dictionary has no key {network!r}")
         assert_type(got[network], (list, tuple))

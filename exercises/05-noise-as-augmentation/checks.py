@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from course_lib import datasets, experiments
-from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_equal, assert_that, assert_type, question
+from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_dict, assert_equal, assert_that, assert_type, question
 
 
 ARMS = ("once", "plain copies", "noisy copies")
@@ -430,8 +430,7 @@ def verdict(student):
         hint='experiments.verdicts(scores, "once"), both in one table: Holm counts its rows.',
     ):
         wanted = experiments.verdicts(scores, "once")["verdict"].to_dict()
-        got = student.value("verdict")
-        assert_type(got, dict)
+        got = assert_dict(student.value("verdict"))
         wanted = {arm: wanted[arm] for arm in ARMS[1:]}
         assert_equal({str(arm): str(word) for arm, word in got.items()}, wanted)
     with student.case(

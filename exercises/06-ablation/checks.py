@@ -5,7 +5,7 @@ import math
 import numpy as np
 from scipy import stats
 from course_lib import experiments
-from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_equal, assert_that, assert_type, question
+from course_lib.checks import assert_allclose, assert_array, assert_close_to_range, assert_dict, assert_equal, assert_that, assert_type, question
 
 
 ARMS = ("base", "no dropout", "tanh", "leaky", "narrow", "layer less")
@@ -21,12 +21,11 @@ def layer(name, **settings):
 
 def changes_of(student, base, variant):
     """Return what the student says has changed, names sorted."""
-    said = student.call("changes", base, variant)
-    assert_type(said, dict)
+    said = assert_dict(student.call("changes", base, variant))
     for key in KEYS:
         assert_that(key in said, f"the dictionary has no key {key!r}")
-    assert_type(said["changed"], dict)
-    changed = {str(name): names(settings) for name, settings in said["changed"].items()}
+    differing = assert_dict(said["changed"])
+    changed = {str(name): names(settings) for name, settings in differing.items()}
     count = float(assert_array(said["layers"], ()))
     return names(said["removed"]), names(said["added"]), changed, count
 
@@ -217,8 +216,7 @@ def paired(rng, p_values, signs, n=8):
 
 def assert_words(student, scores, base, wanted):
     """Fail unless each arm gets its word."""
-    said = student.call("verdicts", scores, base)
-    assert_type(said, dict)
+    said = assert_dict(student.call("verdicts", scores, base))
     assert_equal(sorted(str(name) for name in said), sorted(wanted))
     for name, word in wanted.items():
         assert_equal(str(said[name]), word)
@@ -277,8 +275,7 @@ def ablation(student):
         hint="runs: for each of the six arms a list of five scores or more; found = verdicts(runs, "
         "'base').",
     ):
-        runs = student.value("runs")
-        assert_type(runs, dict)
+        runs = assert_dict(student.value("runs"))
         assert_equal(sorted(str(name) for name in runs), sorted(ARMS))
         scores = {name: assert_array(runs[name], (None,)).astype(float) for name in ARMS}
         assert_that(len({len(arm) for arm in scores.values()}) == 1, "some arms have more runs")
@@ -287,8 +284,7 @@ def ablation(student):
             # Ten classes: whoever is at 0.1 has learned nothing.
             assert_close_to_range(arm.mean(), 0.3, 0.999, hint=f"the runs of {name!r}")
             assert_close_to_range(arm.std(), 0.0005, 0.2, hint=f"the runs of {name!r}")
-        found = student.value("found")
-        assert_type(found, dict)
+        found = assert_dict(student.value("found"))
         wanted = experiments.verdicts(scores, "base")["verdict"].to_dict()
         assert_equal({str(name): str(word) for name, word in found.items()}, wanted)
     with student.case("the name", hint="Print base.differences(variant) for each of the five."):
