@@ -20,9 +20,10 @@ the run under way. Two may share a record's work, each with its own --arms. A sc
     def measure(arm, seed, *, data, epochs=EPOCHS) -> list[dict]: ...
 
 `data` is the loaded Dataset. Rows are dicts of plain numbers and texts; curves over epochs are
-lists under names that end in _curve; "seconds" are never compared. The digest is that of the file's
-bytes, nothing normalised: a changed comment is a changed script. Then --accept-change "why" goes
-on, if CHEAP still gives the same; new arms and seeds do not need the others to be measured anew.
+lists under names that end in _curve; "seconds" and names that end in _seconds are never compared.
+The digest is that of the file's bytes, nothing normalised: a changed comment is a changed script.
+Then --accept-change "why" goes on, if CHEAP still gives the same; new arms and seeds do not need
+the others to be measured anew.
 A record that a card or another backend made needs --cheap-here, once, on a machine like CI's.
 """
 

@@ -1,0 +1,9 @@
+"""The folds of scikit-learn without shuffling: blocks, whatever the seed."""
+
+import numpy as np
+
+EARNS = {"plain": 0.5}
+
+
+def folds(n, k, seed):
+    return np.sort(np.arange(n) % k)
