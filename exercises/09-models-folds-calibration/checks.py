@@ -10,6 +10,7 @@ from course_lib.checks import assert_allclose, assert_array, assert_equal, asser
 def folds_of(student, name, n, k, *args):
     """Return what the student says, if it is a fold for each sample."""
     fold = assert_array(student.call(name, *args), (n,))
+    assert_that(fold.dtype.kind in "iuf", "a fold is no whole number")
     whole = fold.astype(int)
     assert_that((whole == fold).all(), "a fold is no whole number")
     assert_that(whole.min() >= 0 and whole.max() < k, f"a fold is not from 0 to {k - 1}")
@@ -29,30 +30,22 @@ def assert_drawn(student, name, args, n, k):
     assert_that((one != other).any(), "another seed gives the same folds")
 
 
-@question("plain", points=1)
-def plain(student):
-    """Cut samples into folds."""
-    rng = np.random.default_rng(student.seed)
-    with student.case(
-        "each sample in a fold, sizes even", hint="Shuffle first, then deal in turn."
-    ):
-        for n, k in ((int(rng.integers(50, 90)), 7), (12, 4), (11, 4)):
-            assert_even(folds_of(student, "folds", n, k, n, k, 3), k, "sizes")
-    with student.case(
-        "drawn by the seed", hint="np.random.default_rng(seed) inside of the function."
-    ):
-        assert_drawn(student, "folds", (60,), 60, 5)
-
-
 def labels_of(rng, counts):
     """Return shuffled labels with so many of each class."""
     return rng.permutation(np.repeat(np.arange(len(counts)), counts))
 
 
-@question("stratified", points=2)
-def stratified(student):
-    """Cut samples into folds that share out the classes."""
+@question("folds", points=3)
+def folds(student):
+    """Cut samples into folds, plain and stratified."""
     rng = np.random.default_rng(student.seed)
+    with student.case("each sample in a fold", hint="Shuffle first, then deal in turn."):
+        for n, k in ((int(rng.integers(50, 90)), 7), (12, 4), (11, 4)):
+            assert_even(folds_of(student, "folds", n, k, n, k, 3), k, "sizes")
+    with student.case(
+        "folds drawn by the seed", hint="np.random.default_rng(seed) inside of the function."
+    ):
+        assert_drawn(student, "folds", (60,), 60, 5)
     cases = [(labels_of(rng, [31, 17, 9]), 5), (labels_of(rng, [6, 6, 6, 6, 6]), 4)]
     with student.case(
         "each class shared out evenly", weight=2, hint="Deal class by class, not sample by sample."
@@ -64,7 +57,7 @@ def stratified(student):
     with student.case("sizes even, too", hint="Go on dealing where the class before has ended."):
         for y, k in [*cases, (labels_of(rng, [5] + 8 * [3]), 4)]:
             assert_even(folds_of(student, "stratified", len(y), k, y, k, 3), k, "sizes")
-    with student.case("drawn by the seed", hint="Shuffle inside each class, by the seed."):
+    with student.case("stratified by the seed", hint="Shuffle inside each class, by the seed."):
         y = labels_of(rng, [30, 20, 10])
         assert_drawn(student, "stratified", (y,), len(y), 5)
 
@@ -152,7 +145,7 @@ def leak(student):
         x, y, patient = study(9)
         fold = np.random.default_rng(9).permutation(len(x)) % 5
         wanted = nearest_right(x, y, fold[:, None] != fold) - honest_of(x, y, patient)
-        got = float(assert_array(student.value("worth"), ()))
+        got = assert_array(student.value("worth"), ())
         assert_allclose(got, wanted, atol=0.005)
 
 
@@ -277,7 +270,7 @@ def comparison(student):
             assert_type(said_of, dict)
             for key, wanted in (("low", low), ("high", high)):
                 assert_that(key in said_of, f"the dictionary has no key {key!r}")
-                assert_allclose(float(assert_array(said_of[key], ())), wanted, rtol=1e-3, atol=1e-5)
+                assert_allclose(assert_array(said_of[key], ()), wanted, rtol=1e-3, atol=1e-5)
     with student.case(
         "the word", weight=2, hint="Read it from the interval: does it leave out zero?"
     ):
@@ -326,16 +319,11 @@ RELEASED = {'forbidden': ['course_lib.calibration'],
                       '    # YOUR CODE HERE\n'
                       '    raise NotImplementedError()'},
            {'kind': 'code', 'source': 'folds(10, 3, seed=0)'},
-           {'kind': 'code',
-            'name': 'plain',
-            'is': ['grade', 'locked'],
-            'points': 1.0,
-            'source': 'check("plain")'},
            {'kind': 'markdown',
             'source': 'Write `stratified(y, k, seed)`, which does so for samples with labels '
                       '`y`. Besides what holds for `folds`, the samples of each class are '
                       'shared out evenly: of no class does one fold hold two samples more than '
-                      'another. (2 points)'},
+                      'another. (3 points for both)'},
            {'kind': 'code',
             'name': 'stratified_code',
             'is': ['solution'],
@@ -345,10 +333,10 @@ RELEASED = {'forbidden': ['course_lib.calibration'],
                       '    # YOUR CODE HERE\n'
                       '    raise NotImplementedError()'},
            {'kind': 'code',
-            'name': 'stratified',
+            'name': 'folds',
             'is': ['grade', 'locked'],
-            'points': 2.0,
-            'source': 'check("stratified")'},
+            'points': 3.0,
+            'source': 'check("folds")'},
            {'kind': 'markdown',
             'source': 'Write `grouped(groups, k)`: `groups` names for each sample the group '
                       'that it belongs to, by a number or a text. No group may be in two '

@@ -6,8 +6,7 @@ from scipy.optimize import minimize_scalar
 from scipy.stats import t as student
 
 EARNS = {
-    "plain": 1.0,
-    "stratified": 2.0,
+    "folds": 3.0,
     "grouped": 1.0,
     "grouped_unseen": 1.0,
     "leak": 3.0,

@@ -6,8 +6,7 @@ from sklearn.metrics import log_loss
 from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold
 
 EARNS = {
-    "plain": 1.0,
-    "stratified": 2.0,
+    "folds": 3.0,
     "grouped": 1.0,
     "grouped_unseen": 1.0,
     "leak": 3.0,

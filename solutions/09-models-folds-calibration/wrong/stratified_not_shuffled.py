@@ -2,7 +2,7 @@
 
 import numpy as np
 
-EARNS = {"stratified": 1.5}
+EARNS = {"folds": 2.5}
 
 
 def stratified(y, k, seed):
