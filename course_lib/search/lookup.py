@@ -227,4 +227,5 @@ def _most_hoped(
         process.fit(places[known + running], y)
     best = process.predict(places[known])[0].max()
     hoped = expected_improvement(*process.predict(places[waiting]), best)
-    return waiting[int(hoped.argmax())]
+    share = np.round(hoped / (hoped.max() or 1.0), 6)  # the first among equals, on any machine
+    return waiting[int(share.argmax())]
