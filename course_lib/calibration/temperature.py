@@ -23,16 +23,12 @@ class TemperatureScaling(BaseEstimator):
     network is the softmax of its logits divided by :math:`T`. Above 1 it takes confidence away,
     below it adds some; which class is the most probable never changes. `fit` looks for the
     temperature with the least log loss on samples that the classifier was not trained on.
+    ``CalibratedClassifierCV(method="temperature")`` of scikit-learn does so around a classifier.
 
     Attributes
     ----------
     temperature_ : float
         From 0.01 to 100.
-
-    See Also
-    --------
-    sklearn.calibration.CalibratedClassifierCV : With ``method="temperature"``, around a classifier
-        of scikit-learn.
 
     References
     ----------
