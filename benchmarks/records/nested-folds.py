@@ -29,6 +29,7 @@ EPOCHS = 10
 METRIC = "promised"
 BY = ("way",)
 CHEAP = {"arm": "different", "seed": 0, "epochs": 1}
+TOLERANCE = {"abs": 0.05}
 
 
 def measure(arm: str, seed: int, *, data: Any, epochs: int = EPOCHS) -> list[dict[str, Any]]:
