@@ -23,6 +23,7 @@ METRIC = "log_loss"
 BY = ("noise", "temperature_fitted")
 TEST_SHARE = 2.0
 CHEAP = {"arm": "network", "seed": 0, "epochs": 5}
+TOLERANCE = {"abs": 0.03}
 
 BATCH = 32
 SCALES = (0.0, 0.25, 0.5, 1.0)

@@ -25,6 +25,7 @@ METRIC = "accuracy"
 BY = ("kind",)
 TEST_SHARE = 2000 / 2025
 CHEAP = {"arm": "regions", "seed": 0, "epochs": 3}
+TOLERANCE = {"abs": 0.03}
 ARMS = ("random pixels", "regions")
 
 
