@@ -279,7 +279,7 @@ def comparison(student):
     with student.case(
         "the corrected interval",
         weight=2,
-        hint="s times the root of 1 / J + n_score / n_fit, times t with J - 1 degrees of freedom.",
+        hint="Is it too narrow? Splitting the same samples again is no new evidence.",
     ):
         for n, n_fit, n_score in ((10, 160, 40), (5, 90, 60)):
             a, b = rng.normal(0.8, 0.03, (2, n))
