@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from recording import script  # noqa: E402
 
 SCRIPTS = script.paths(ROOT / "benchmarks" / "records")
-LONGEST = 60.0  # seconds of processor time for all of them
+LONGEST = 3  # seconds of a record, on average
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -45,7 +45,7 @@ def test_a_record_holds(said, name):
 
 
 def test_the_cheap_parts_are_cheap(said):
-    assert sum(seconds for _, seconds in said.values()) < LONGEST
+    assert sum(seconds for _, seconds in said.values()) < LONGEST * len(said)
 
 
 @pytest.mark.parametrize("name", records.names())
