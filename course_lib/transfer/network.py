@@ -11,6 +11,7 @@ import numpy as np
 from course_lib import models
 from course_lib.arguments import shown
 from course_lib.datasets.download import RemoteFile, find, obtain
+from course_lib.transfer import shipped
 from course_lib.transfer.layout import load_weights
 
 __all__ = ["vgg16"]
@@ -40,11 +41,12 @@ def vgg16(
     Parameters
     ----------
     network : Network, optional
-        Another width, input or head, from `course_lib.models.vgg16`; the published network of
-        138,357,544 parameters when None.
-    weights : "imagenet", path or None
+        Another width, input or head, from `course_lib.models.vgg16`; when None the published
+        network of 138,357,544 parameters, or the course's own where the weights are its own.
+    weights : "imagenet", "cifar10", path or None
         The published weights, from COURSE_DATA, the course's or Keras' cache, or downloaded (553
-        MB, 59 MB without the head); a file whose layers are named and shaped alike; or fresh ones.
+        MB, 59 MB without the head); the course's own, of a quarter of the width, for 32 x 32
+        pixels, part of the package; a file whose layers are named and shaped alike; or fresh ones.
     checksum : str, optional
         What the given file must have: "sha256:..." or "md5:...".
     seed : int, numpy.random.Generator or None
@@ -79,8 +81,11 @@ def vgg16(
         raise TypeError(f"network must be a models.Network, got {shown(network)}")
     if weights is not None and not isinstance(weights, str | pathlib.Path):
         raise TypeError(f"weights must be 'imagenet', a path or None, got {shown(weights)}")
-    if checksum is not None and (weights is None or weights == "imagenet"):
+    if checksum is not None and weights in (None, "imagenet", "cifar10"):
         raise ValueError("checksum must be None unless weights is a path, got one")
+    if weights == "cifar10":
+        checksum = shipped.card()["sha256"]
+        network = shipped.network() if network is None else network
     network = models.vgg16() if network is None else network
     file = _file(network, weights)
     model = network.build(seed=seed)
@@ -93,6 +98,8 @@ def _file(network: models.Network, weights: str | pathlib.Path | None) -> pathli
         return None
     if weights == "imagenet":
         return _imagenet(WHOLE if "fc1" in network.names else HEADLESS)
+    if weights == "cifar10":
+        return shipped.WEIGHTS
     if "\0" in str(weights) or not pathlib.Path(weights).is_file():
         raise ValueError(
             f"weights must be 'imagenet', None or a file that exists, got {shown(str(weights))}"
