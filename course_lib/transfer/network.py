@@ -84,7 +84,7 @@ def vgg16(
     if checksum is not None and weights in (None, "imagenet", "cifar10"):
         raise ValueError("checksum must be None unless weights is a path, got one")
     if weights == "cifar10":
-        checksum = shipped.card()["sha256"]
+        checksum = shipped.card(shipped.WEIGHTS)["sha256"]
         network = shipped.network() if network is None else network
     network = models.vgg16() if network is None else network
     file = _file(network, weights)
