@@ -204,6 +204,7 @@ def main() -> None:
         "network": f"VGG16 at {options.width:g} of its width, batch normalisation, 32 x 32 pixels",
         "parameters": model.count_params(),
         "data": f"near CIFAR-10 (a JPEG copy), {len(data.train):,} training images",
+        "class_names": list(data.class_names),
         "inputs": "transfer.preprocess",
         "training": f"AdamW {RATE:g}, decay {DECAY:g}, warm-up and cosine, batches of {BATCH}, "
         f"flips, shifts of {SHIFT}",

@@ -234,6 +234,11 @@ def test_changed_download_leaves_no_file(offline, monkeypatch):
     assert not [p for p in offline.rglob("*") if p.is_file()]
 
 
+def test_nothing_is_downloaded_against_the_callers_will(offline):
+    with pytest.raises(DataUnavailableError, match="say download=True"):
+        transfer.vgg16(download=False)
+
+
 @pytest.mark.parametrize("home", ["COURSE_DATA", "KERAS_HOME"])
 def test_cached_imagenet_file_is_used(offline, published, monkeypatch, home, model):
     folder = offline / "here"
@@ -390,6 +395,21 @@ def test_saved_weights_are_loaded_again_by_layer(tmp_path):
     file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(ValueError, match=r"whole \.npz file"):
         transfer.load_weights(other, file)
+
+
+def test_the_courses_own_weights_come_with_their_network(tmp_path, monkeypatch):
+    file = tmp_path / "own.npz"
+    monkeypatch.setattr(shipped, "WEIGHTS", file)
+    shipped.save(shipped.network().build(seed=3), {}, file)
+    model = transfer.vgg16(weights="cifar10")
+    assert model.output_shape == (None, 10)
+    kernel = shipped.network().build(seed=3).get_weights()[0]
+    np.testing.assert_array_equal(model.get_weights()[0], kernel.astype(np.float16))
+    with pytest.raises(ValueError, match="checksum must be None"):
+        transfer.vgg16(weights="cifar10", checksum="sha256:0")
+    file.write_bytes(file.read_bytes() + b"0")
+    with pytest.raises(ValueError, match="checksum must be that of"):
+        transfer.vgg16(weights="cifar10")
 
 
 def test_weights_that_float16_cannot_hold_are_not_written(tmp_path):
