@@ -418,3 +418,11 @@ def test_weights_that_float16_cannot_hold_are_not_written(tmp_path):
     with pytest.raises(ValueError, match=r"float16 can hold, got others in .*/kernel"):
         shipped.save(model, {}, tmp_path / "mlp.npz")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_shipped_weights_are_those_of_their_card():
+    model, card = transfer.vgg16(weights="cifar10"), transfer.card()
+    assert card["test_accuracy"] >= 0.85
+    assert card["parameters"] == model.count_params()
+    assert len(card["class_names"]) == model.output_shape[1]
+    assert shipped.WEIGHTS.stat().st_size < 4_000_000
