@@ -390,10 +390,10 @@ def words_of(borrowed, scratch):
 def judgement(student):
     """Read three to five sentences; more than seven cost a point.
 
-    - 1 point: what the figures show: what the network holds for most probable, and how sure it says
-      it is; at most that by its own word five or six of eight would be right.
-    - 1 point: what they do not: that any answer is right, since no breed is given; that the
-      confidences are honest; what the breeds that come twice mean. Two of these will do.
-    - 1 point: the trial: labelled photographs drawn from those that it is meant for, prepared as
-      the weights expect; a count with an interval, and many more than eight. Two of these will do.
+    - 1 point: what the figures show: at most that the head knows twins of images that it has seen;
+      or that the accuracy is not that of new patients.
+    - 1 point: what they do not: twins, or a patient, on both sides of the split; no control with
+      random or shuffled weights; a confidence is no accuracy; twenty patients are few. Two of these.
+    - 1 point: the trial: split by patient, then twins of the training part alone; a control; several
+      splits or an interval. Two of these will do.
     """
