@@ -393,7 +393,7 @@ def judgement(student):
     - 1 point: what the figures show: at most that the head knows twins of images that it has seen;
       or that the accuracy is not that of new patients.
     - 1 point: what they do not: twins, or a patient, on both sides of the split; no control with
-      random or shuffled weights; a confidence is no accuracy; twenty patients are few. Two of these.
-    - 1 point: the trial: split by patient, then twins of the training part alone; a control; several
-      splits or an interval. Two of these will do.
+      random or shuffled weights; a confidence is no accuracy; few patients. Two of these will do.
+    - 1 point: the trial: split by patient, then twins of the training part alone; a control;
+      several splits or an interval. Two of these will do.
     """
