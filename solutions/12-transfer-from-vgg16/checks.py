@@ -293,6 +293,10 @@ def mismatch(student):
             assert_mismatch(student, image, expects, ("squeezed", "order"))
             assert_mismatch(student, image, expects, ("range", "order", "means"))
             assert_mismatch(student, image, expects, WRONG)
+    with student.case("upright, and an odd number to cut", hint="Cut as `prepare` does."):
+        odd = expectations(rng, 3, "BGR", 255)
+        for name in WRONG:
+            assert_mismatch(student, image_of(rng, 9, 6), odd, (name,))
     with student.case("the shortest list", hint="A square cannot be squeezed."):
         assert_mismatch(student, image_of(rng, 8, 8), both[0], ("order",))
 

@@ -1,6 +1,6 @@
 """The longest list first: a square image counts as squeezed."""
 
-EARNS = {"mismatch": 1.6}
+EARNS = {"mismatch": 1.67}
 
 _all = mismatch  # noqa: F821 - the notebook's
 
