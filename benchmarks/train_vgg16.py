@@ -57,8 +57,9 @@ def compiled(network: models.Network, steps: int, seed: int) -> keras.Model:
     import keras
 
     model = network.build(seed=seed)
+    rising = max(int(steps * WARMING), 1)
     rate = keras.optimizers.schedules.CosineDecay(
-        RATE / 20, steps, alpha=0.001, warmup_target=RATE, warmup_steps=max(int(steps * WARMING), 1)
+        RATE / 20, steps - rising, alpha=0.001, warmup_target=RATE, warmup_steps=rising
     )
     optimizer = keras.optimizers.AdamW(rate, weight_decay=DECAY)
     optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
