@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from course_lib.cli import data, exercises, grading, machine, proving, reading, reporting
+from course_lib.cli import (
+    data,
+    exercises,
+    grading,
+    machine,
+    pipeline,
+    proving,
+    reading,
+    reporting,
+)
 
 app = typer.Typer(
     name="course",
@@ -15,6 +24,7 @@ app = typer.Typer(
 )
 machine.add(app)
 data.add(app)
+pipeline.add(app)
 exercises.add(app)
 grading.add(app)
 reading.add(app)
