@@ -12,7 +12,7 @@ import pandas as pd
 from course_lib import arguments
 from course_lib.ensemble import Forward
 from course_lib.noise import perturb_arrays
-from course_lib.robustness.tensors import chosen, values_of
+from course_lib.robustness.places import chosen, values_of
 
 __all__ = ["under_noise"]
 
