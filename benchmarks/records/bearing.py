@@ -1,10 +1,10 @@
 """What makes a spectral network bear noise on its weights, at which accuracy without it.
 
-S0's plan at a twelfth of its kernels, plain, and with one thing changed an arm: noise on the weights
-in training, dropout, L2, twice the width, stopping at the lowest validation loss. Each arm has its
-own best rate, chosen by the validation accuracy on the first seeds. Each seed draws a split of its
-own. Scored on 600 test pixels: without noise, with noise on the weights in the mean over ten draws,
-and with Gaussian noise on the pixels, which are scaled to 0 to 1.
+S0's plan at a twelfth of its kernels, plain, and with one thing changed an arm: noise on the
+weights in training, dropout, L2, twice the width, stopping at the lowest validation loss. Each arm
+has its own best rate, chosen by the validation accuracy on the first seeds. Each seed draws a split
+of its own. Scored on 600 test pixels: without noise, with noise on the weights in the mean over ten
+draws, and with Gaussian noise on the pixels, which are scaled to 0 to 1.
 """
 
 from __future__ import annotations
