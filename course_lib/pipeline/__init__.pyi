@@ -1,3 +1,4 @@
+from .data_noise import SETS as SETS
 from .data_noise import DataNoise as DataNoise
 from .evaluating import Evaluation as Evaluation
 from .evaluating import evaluate as evaluate
@@ -8,6 +9,7 @@ from .preparing import prepare as prepare
 from .reporting import report as report
 
 __all__ = [
+    "SETS",
     "DataNoise",
     "Evaluation",
     "Prepared",
