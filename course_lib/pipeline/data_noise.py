@@ -43,7 +43,8 @@ class DataNoise:
         Probability that an affected value of "impulsive" turns to the largest value of its set
         rather than the smallest.
     photons : float
-        Mean count of "shot" at full brightness: 10,000 before the data are scaled, 1 after.
+        Mean count of "shot" at full brightness: 10,000 before the data are scaled, 1 after. Values
+        below 0, which no light has, count as 0.
 
     Raises
     ------
@@ -112,7 +113,7 @@ class DataNoise:
         Raises
         ------
         ValueError
-            Spectra that are no spectra, or negative ones for "shot".
+            Data that are no spectra.
 
         Examples
         --------
@@ -141,6 +142,8 @@ class DataNoise:
     ) -> np.ndarray:
         if x.ndim != 2:
             raise ValueError(f"noise must meet spectra (n, bands), got shape {x.shape}")
+        if self.kind == "shot":
+            x = x.clip(0)
         settings = {"samples": self.samples, "seed": rng, **_CHANGES[self.kind](self, x, full)}
         change: Change = getattr(noise, self.kind)
         if bands is None:
