@@ -59,18 +59,22 @@ def measure(arm: str, seed: int, *, data: Any, epochs: int = EPOCHS) -> list[dic
             std=std,
             seed=draw_seed,
         )
+        crossed = ["all", *LAYERS] if arm == "one split" else ["all"]
         groups = found.groupby(["where", "factor"], sort=False)["accuracy"]
-        rows += [row(noise, where, factor, scores) for (where, factor), scores in groups]
+        for (where, factor), scores in groups:
+            kept = noise == "own" and where in crossed and (where == "all" or factor == 0.2)
+            rows.append(row(noise, where, factor, scores, each=kept))
     return rows
 
 
-def row(noise: str, where: str, factor: float, scores: Any) -> dict[str, Any]:
-    """Return mean and deviation over draws; for noise everywhere each draw, too."""
+def row(
+    noise: str, where: str, factor: float, scores: Any, *, each: bool = False
+) -> dict[str, Any]:
+    """Return mean and deviation over draws, and each draw if it is asked for."""
     held = np.asarray(scores, float)
     values = {"accuracy": float(held.mean()), "over_draws": float(held.std(ddof=len(held) > 1))}
-    each = enumerate(held) if (noise, where) == ("own", "all") else ()
-    draws = {f"draw_{number}": round(float(value), 4) for number, value in each}
-    return {"noise": noise, "where": where, "factor": factor, **values, **draws}
+    draws = {f"draw_{number}": round(float(value), 4) for number, value in enumerate(held)}
+    return {"noise": noise, "where": where, "factor": factor, **values, **(draws if each else {})}
 
 
 def deviations(table: Any) -> dict[str, list[float] | None]:
