@@ -45,6 +45,12 @@ def like(found, weights):
     return [assert_array(one, array.shape).astype(float) for one, array in pairs]
 
 
+def assert_changed(found, given):
+    """Fail if all arrays come back as they were."""
+    same = all(np.array_equal(one, array) for one, array in zip(found, given, strict=True))
+    assert_that(not same, "all arrays come back as they were")
+
+
 SIZES = (120, 80, 60)
 
 
@@ -58,6 +64,7 @@ def noisy_copy(student):
 
     def noises(seed, given=weights, times=factor):
         found = like(student.call("noisy_copy", copies(given), times, seed), given)
+        assert_changed(found, given)
         return [one - array for one, array in zip(found, given, strict=True)]
 
     with student.case(
@@ -88,6 +95,7 @@ def noisy_copy(student):
         "the given arrays keep their values",
         hint="array += noise changes the array that was handed in.",
     ):
+        noises(3)
         held = student.call("untouched", "noisy_copy", copies(weights), factor, 3)
         assert_that(held is True, "the given arrays have changed")
     with student.case(
@@ -105,7 +113,7 @@ def noisy_copy(student):
     with student.case("float32 stays float32", hint="noise.astype(array.dtype)."):
         single = network(rng, (6, 4, 3), np.float32)
         found = student.call("noisy_copy", copies(single), factor, 7)
-        like(found, single)
+        assert_changed(like(found, single), single)
         kinds = {np.asarray(one).dtype.name for one in found}
         assert_equal(sorted(kinds), ["float32"])
     with student.case("no spread, no noise", hint="The deviation of equal numbers is 0."):
@@ -190,6 +198,7 @@ def sensitivity(student):
         "the given arrays keep their values", hint="Put the noise on a new array, not in place."
     ):
         given = copies(deep), inputs, wanted, 0.2, 3, 0
+        assert_that(np.ptp(said(*given)) > 0, "noise costs the same on each array")
         assert_that(
             student.call("untouched", "sensitivity", *given) is True,
             "the given arrays have changed",
@@ -233,6 +242,7 @@ def twin(student):
     with student.case("the last layer", hint="raise ValueError(...) where nothing comes after."):
         assert_raises("ValueError", student.call, "twin", copies(weights), 2, 2.0)
     with student.case("the given arrays keep their values", hint="Multiply into new arrays."):
+        assert_changed(like(student.call("twin", copies(weights), 1, 2.0), weights), weights)
         held = student.call("untouched", "twin", copies(weights), 1, 2.0)
         assert_that(held is True, "the given arrays have changed")
 
@@ -375,15 +385,6 @@ RELEASED = {'forbidden': ['course_lib.robustness', 'course_lib.noise', 'course_l
                       '    return float(np.mean((outputs(weights, x) - targets) ** 2))\n'
                       '\n'
                       '\n'
-                      'def untouched(name, weights, *rest):\n'
-                      '    """Return whether one of your functions leaves the given arrays as '
-                      'they are."""\n'
-                      '    before = [array.copy() for array in weights]\n'
-                      '    globals()[name](weights, *rest)\n'
-                      '    pairs = zip(before, weights, strict=True)\n'
-                      '    return all(np.array_equal(a, b) for a, b in pairs)\n'
-                      '\n'
-                      '\n'
                       'rng = np.random.default_rng(10)\n'
                       'small = [\n'
                       '    rng.normal(0, 0.5, (4, 6)), rng.normal(0, 0.1, 6),\n'
@@ -392,6 +393,21 @@ RELEASED = {'forbidden': ['course_lib.robustness', 'course_lib.noise', 'course_l
                       ']\n'
                       'x = rng.normal(size=(50, 4))\n'
                       'targets = outputs(small, x) + rng.normal(0, 0.1, (50, 2))'},
+           {'kind': 'code',
+            'name': 'untouched',
+            'is': ['locked'],
+            'source': 'def untouched(name, weights, *rest):\n'
+                      '    """Return whether one of your functions leaves the given arrays as '
+                      'they are."""\n'
+                      '    before = [array.copy() for array in weights]\n'
+                      '    calls = {\n'
+                      '        "noisy_copy": lambda: noisy_copy(weights, *rest),\n'
+                      '        "sensitivity": lambda: sensitivity(weights, *rest),\n'
+                      '        "twin": lambda: twin(weights, *rest),\n'
+                      '    }\n'
+                      '    calls[name]()\n'
+                      '    pairs = zip(before, weights, strict=True)\n'
+                      '    return all(np.array_equal(a, b) for a, b in pairs)'},
            {'kind': 'markdown', 'source': '## 1. A noisy copy (3 points)'},
            {'kind': 'code',
             'name': 'noisy_copy_code',

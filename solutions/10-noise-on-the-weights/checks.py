@@ -56,6 +56,12 @@ def like(found, weights):
     return [assert_array(one, array.shape).astype(float) for one, array in pairs]
 
 
+def assert_changed(found, given):
+    """Fail if all arrays come back as they were."""
+    same = all(np.array_equal(one, array) for one, array in zip(found, given, strict=True))
+    assert_that(not same, "all arrays come back as they were")
+
+
 # Arrays of thousands of numbers, so that a deviation is known to some per cent: the ranges below
 # are more than five standard errors wide.
 SIZES = (120, 80, 60)
@@ -71,6 +77,7 @@ def noisy_copy(student):
 
     def noises(seed, given=weights, times=factor):
         found = like(student.call("noisy_copy", copies(given), times, seed), given)
+        assert_changed(found, given)
         return [one - array for one, array in zip(found, given, strict=True)]
 
     with student.case(
@@ -101,6 +108,7 @@ def noisy_copy(student):
         "the given arrays keep their values",
         hint="array += noise changes the array that was handed in.",
     ):
+        noises(3)
         held = student.call("untouched", "noisy_copy", copies(weights), factor, 3)
         assert_that(held is True, "the given arrays have changed")
     with student.case(
@@ -118,7 +126,7 @@ def noisy_copy(student):
     with student.case("float32 stays float32", hint="noise.astype(array.dtype)."):
         single = network(rng, (6, 4, 3), np.float32)
         found = student.call("noisy_copy", copies(single), factor, 7)
-        like(found, single)
+        assert_changed(like(found, single), single)
         kinds = {np.asarray(one).dtype.name for one in found}
         assert_equal(sorted(kinds), ["float32"])
     with student.case("no spread, no noise", hint="The deviation of equal numbers is 0."):
@@ -203,6 +211,7 @@ def sensitivity(student):
         "the given arrays keep their values", hint="Put the noise on a new array, not in place."
     ):
         given = copies(deep), inputs, wanted, 0.2, 3, 0
+        assert_that(np.ptp(said(*given)) > 0, "noise costs the same on each array")
         assert_that(
             student.call("untouched", "sensitivity", *given) is True,
             "the given arrays have changed",
@@ -246,6 +255,7 @@ def twin(student):
     with student.case("the last layer", hint="raise ValueError(...) where nothing comes after."):
         assert_raises("ValueError", student.call, "twin", copies(weights), 2, 2.0)
     with student.case("the given arrays keep their values", hint="Multiply into new arrays."):
+        assert_changed(like(student.call("twin", copies(weights), 1, 2.0), weights), weights)
         held = student.call("untouched", "twin", copies(weights), 1, 2.0)
         assert_that(held is True, "the given arrays have changed")
 

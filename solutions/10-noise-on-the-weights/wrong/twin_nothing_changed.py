@@ -1,6 +1,6 @@
 """Returns a copy, which computes the same."""
 
-EARNS = {"twin": 0.857143, "balanced_unseen": 0.0}
+EARNS = {"twin": 0.428571}
 
 
 def twin(weights, layer, by):
