@@ -240,6 +240,7 @@ def twin(student):
         for place in (3, 4, 5):
             assert_allclose(found[place], weights[place], rtol=1e-6)
     with student.case("the last layer", hint="raise ValueError(...) where nothing comes after."):
+        like(student.call("twin", copies(weights), 0, 2.0), weights)
         assert_raises("ValueError", student.call, "twin", copies(weights), 2, 2.0)
     with student.case("the given arrays keep their values", hint="Multiply into new arrays."):
         assert_changed(like(student.call("twin", copies(weights), 1, 2.0), weights), weights)
