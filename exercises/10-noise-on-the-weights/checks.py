@@ -172,7 +172,7 @@ def sensitivity(student):
     wanted = outputs(deep, inputs) + rng.normal(0, 0.1, (30, 5))
     mean, spread = growth_of(deep, inputs, wanted, 0.2, 400, rng)
     with student.case("three layers", weight=2, hint="Draw anew each time, from the given array."):
-        room = float(6 * np.max(spread / mean) * (2 / 400) ** 0.5)
+        room = min(0.9, float(6 * np.max(spread / mean) * (2 / 400) ** 0.5))
         for seed in range(3):
             got = said(deep, inputs, wanted, 0.2, 400, seed)
             assert_allclose(got / mean, np.ones(6), rtol=0, atol=room)
@@ -321,10 +321,10 @@ def mended(student):
 
     def assert_noise(noise, mean, std):
         room = 5.5 * std / np.sqrt(noise.size)
-        assert_that(abs(noise.mean() - mean) <= room + 1e-6, "the noise has another mean")
+        assert_that(abs(noise.mean() - mean) <= room + 1e-5, "the noise has another mean")
         low, high = ((0.9, 1.1) if noise.ndim > 1 else (0.5, 1.5)) if std else (0, 1)
         assert_that(
-            low * std <= noise.std() <= high * std + 1e-6, "the noise has another deviation"
+            low * std <= noise.std() <= high * std + 1e-5, "the noise has another deviation"
         )
 
     with student.case(
