@@ -17,7 +17,8 @@ PAGES = ["index", *(page["file"] for part in TOC["parts"] for page in part["chap
 PAGES += ["reference/experiments"]  # one of those that are made from docstrings
 WIDE, PHONE = 1280, 390
 READY = """async () => {
-  await window.MathJax?.startup?.promise;
+  const typeset = window.MathJax?.startup?.promise;
+  await Promise.race([typeset, new Promise((done) => setTimeout(done, 60000))]);
   const all = (query) => [...document.querySelectorAll(query)];
   for (let round = 0; round < 200; round++) {
     const drawn = all('.plotly-figure').every((figure) => figure.dataset.drawn);
