@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from course_lib.cli import data, exercises, grading, machine, proving, reading, reporting
+from course_lib.cli import data, exercises, grading, machine, proving, reading, reporting, term
 
 app = typer.Typer(
     name="course",
@@ -20,3 +20,4 @@ grading.add(app)
 reading.add(app)
 proving.add(app)
 reporting.add(app)
+term.add(app)

@@ -17,6 +17,7 @@ from course_lib.cli.options import (
     Database,
     Grades,
     Solutions,
+    TermFolder,
     database_url,
     exercise_in,
     exercises_of,
@@ -67,6 +68,7 @@ def grade(
     groups: Annotated[
         Path | None, typer.Option(help="CSV of group, student and number: who is in which group.")
     ] = None,
+    term: TermFolder = Path("."),
     only: Annotated[
         list[str] | None, typer.Option(help="Grade this student only; repeatable.")
     ] = None,
@@ -86,7 +88,7 @@ def grade(
         need_sandbox(
             "submissions are graded", "--no-sandbox runs submissions that you trust without one"
         )
-    handed = _handed_in(submissions, exercise, solutions, times, groups)
+    handed = _handed_in(submissions, exercise, solutions, times, groups, term)
     if only:
         students = sorted({one.student for one in handed})
         unknown = sorted(set(only).difference(students))
@@ -124,9 +126,11 @@ def _handed_in(
     solutions: Path,
     times: Path | None,
     groups: Path | None,
+    term: Path,
 ) -> list[Submission]:
     """Return what was handed in; what was left out or supposed is said."""
     from course_lib.grading.submissions import collect, read_groups, read_times
+    from course_lib.grading.term import enrolled, read_term
 
     try:
         handed, faults = collect(
@@ -136,6 +140,10 @@ def _handed_in(
             times=None if times is None else read_times(times),
             groups=None if groups is None else read_groups(groups),
         )
+        known = exercises_of(solutions)
+        roster = read_term(term, known, [one.student for one in handed]).roster
+        handed, unclear = enrolled(handed, roster)
+        faults += unclear
     except (ValueError, OSError) as error:
         fail(error)
     marked = [one.student for one in handed if one.late and one.submitted is None]

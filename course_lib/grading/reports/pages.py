@@ -61,6 +61,7 @@ def student_page(
     name: str = "",
     titles: Mapping[str, str] | None = None,
     answers: Mapping[str, Sequence[str]] | None = None,
+    excused: bool = False,
 ) -> str:
     """Return a student's page, complete in itself: no file, font or script from anywhere.
 
@@ -79,6 +80,8 @@ def student_page(
         What people call the questions, by name.
     answers : mapping of str to sequence of str, optional
         What the student wrote for each question.
+    excused : bool
+        Whether the exercise does not count for this student.
 
     Returns
     -------
@@ -102,6 +105,7 @@ def student_page(
         title=legible(title) or result.exercise,
         student=legible(name) or result.student,
         result=result,
+        excused=excused,
         questions=shown,
         unread=sum(question.state == "unread" for question in shown),
         ungraded=sum(question.state == "ungraded" for question in shown),

@@ -31,6 +31,8 @@ def write_reports(
     given: Sequence[str] = (),
     titles: Mapping[str, str] | None = None,
     answers: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    absent: Sequence[str] = (),
+    excused: Sequence[str] = (),
 ) -> Path:
     """Write the class's page and one for each student.
 
@@ -55,6 +57,8 @@ def write_reports(
         What people call the questions, by name.
     answers : mapping of str to mapping, optional
         By student, what was written for each question.
+    absent, excused : sequence of str
+        Who handed in nothing, which counts 0, and for whom the exercise does not count.
 
     Returns
     -------
@@ -91,6 +95,7 @@ def write_reports(
                 name=(names or {}).get(result.student, ""),
                 titles=titles,
                 answers=(answers or {}).get(result.student),
+                excused=result.student in excused,
             )
             (fresh / files[result.student]).write_text(page, "utf-8")
         index = class_page(
@@ -100,6 +105,8 @@ def write_reports(
             pages={student: quote(file) for student, file in files.items()},
             titles=titles,
             pairs=resemblances(code, given) if code else (),
+            absent=absent,
+            excused=excused,
         )
         (fresh / "index.html").write_text(index, "utf-8")
         _exchange(fresh, target, Path(place) / "before")
