@@ -48,14 +48,14 @@ class Standing:
 
 
 def standings(
-    wanted: Mapping[str, Sequence[str]], solutions: Path, into: Path, db: str, folder: Path
+    wanted: Mapping[str, Sequence[str]] | None, solutions: Path, into: Path, db: str, folder: Path
 ) -> tuple[dict[str, Standing], Term, dict[str, Rules]]:
     """Return how the class stands in some exercises, or end with what is wrong.
 
     Parameters
     ----------
     wanted : mapping of str to sequence of str
-        Exercises, and the names of their cells in order.
+        Exercises, and the names of their cells in order; None is all that have results.
     solutions, into : pathlib.Path
         Folders of exercises and of results.
     db : str
@@ -79,6 +79,9 @@ def standings(
     store = ResultStore(into / "results")
     every = exercises_of(solutions)
     raw = {name: found for name in every if (found := store.of(name))}
+    if not raw:
+        fail(f"{into} holds no results: run course grade first")
+    wanted = dict.fromkeys(raw, ()) if wanted is None else wanted
     for name in wanted:
         if name not in raw:
             fail(f"{into} holds no results of {name}: run course grade first")

@@ -1,4 +1,4 @@
-"""``course roster``."""
+"""``course roster`` and ``course gradebook``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import Annotated
 
 import typer
 
-from course_lib.cli.options import TermFolder
-from course_lib.cli.terminal import fail
+from course_lib.cli.options import Database, Grades, Solutions, TermFolder
+from course_lib.cli.standings import standings
+from course_lib.cli.terminal import console, fail
 
 __all__ = ["add"]
 
 
 def add(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    app.command()(roster)
+    for command in (roster, gradebook):
+        app.command()(command)
 
 
 def roster(
@@ -47,3 +49,48 @@ def roster(
             err=True,
             fg="yellow",
         )
+
+
+def gradebook(
+    format: Annotated[
+        str, typer.Option(help="pages, or a table: csv, canvas or moodle.")
+    ] = "pages",
+    output: Annotated[Path | None, typer.Option(help="A file for the table.")] = None,
+    into: Grades = Path("grades"),
+    solutions: Solutions = Path("solutions"),
+    db: Database = "",
+    term: TermFolder = Path("."),
+) -> None:
+    """Put all exercises together: pages for the class and for each student, or a table."""
+    from course_lib.grading.term.pages import write_term
+    from course_lib.grading.term.tables import table, unsettled
+    from course_lib.grading.term.totals import totals
+
+    if output is not None and (format == "pages" or not output.parent.is_dir()):
+        fail(
+            "--output is for a table: say --format csv, canvas or moodle as well"
+            if format == "pages"
+            else f"there is no folder {output.parent}"
+        )
+    with console().status("reading the results"):
+        stands, known, rules = standings(None, solutions, into, db, term)
+    names = {student: name for each in stands.values() for student, name in each.names.items()}
+    results = {name: each.results for name, each in stands.items()}
+    every = totals(results, rules, known, names)
+    titles = {name: one.title for name, one in rules.items()}
+    count = "1 student" if len(every) == 1 else f"{len(every)} students"
+    try:
+        if format == "pages":
+            folder = into / "reports" / "gradebook"
+            with console().status(f"writing {len(every) + 1} pages"):
+                page = write_term(every, folder, settings=known.settings, titles=titles)
+            typer.echo(f"{count}: open {page}")
+            return
+        text = table(every, format, roster=known.roster, titles=titles)
+        for remark in unsettled(every, format):
+            typer.secho(remark, err=True, fg="yellow")
+        if output is not None:
+            output.write_text(text, encoding="utf-8", newline="")
+    except (ValueError, OSError) as error:
+        fail(error)
+    typer.echo(text if output is None else f"{count}: {output}", nl=output is not None)

@@ -4,6 +4,7 @@
 2. `exceptions` and `settings`: extensions and excuses; weights, dropped exercises, late days.
 3. `enrolling`: submissions under the roster's students; who handed in nothing.
 4. `settling`: results with all of that.
+5. `totals`: what each student has in all exercises; `pages` and `tables` of it.
 """
 
 from course_lib.grading.term.enrolling import absent, enrolled, listing
