@@ -131,7 +131,7 @@ def test_what_is_dropped_is_the_best_choice_of_all(drawn, count):
 def test_what_is_excused_is_not_what_is_dropped():
     entries = [Entry("a", 0, 10, 1, "excused"), Entry("b", 5, 10, 1), Entry("c", 9, 10, 1)]
     assert dropped(entries, 1) == {1}
-    assert dropped(entries[:2], 1) == set()
+    assert dropped(entries[:2], 1) == dropped(entries[:1], 2) == dropped([], 1) == set()
     assert Total("x", "", "", (entries[0],)).percent is None
 
 

@@ -182,9 +182,9 @@ def dropped(entries: Sequence[Entry], count: int) -> set[int]:
     {1}
     """
     at = [n for n, entry in enumerate(entries) if entry.counts]
-    keep = len(at) - min(count, len(at) - 1)
-    if count == 0 or keep <= 0:
+    if count == 0 or len(at) < 2:
         return set()
+    keep = len(at) - min(count, len(at) - 1)
     kept, best = at[:keep], -1.0
     while True:
         weight = sum(entries[n].weight for n in kept)
