@@ -76,14 +76,17 @@ def export(
     worksheet: Annotated[
         Path | None, typer.Option(help="Moodle's own worksheet, to be filled in.")
     ] = None,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="With what people wrote, for Moodle.")
+    ] = False,
     into: Grades = Path("grades"),
     solutions: Solutions = Path("solutions"),
     db: Database = "",
     term: TermFolder = Path("."),
 ) -> None:
     """Write scores as Canvas, Moodle or a spreadsheet reads them."""
+    from course_lib.grading.reports import comments_of, remarks, titles_of
     from course_lib.grading.reports import export as table_of
-    from course_lib.grading.reports import remarks
     from course_lib.grading.submissions.times import decoded
 
     if output is not None and not output.parent.is_dir():
@@ -103,6 +106,9 @@ def export(
             names=stands.names,
             worksheet=sheet,
             known={student: asdict(person) for student, person in stands.people.items()},
+            comments=comments_of(results, titles_of(read.questions, read.cells))
+            if comments
+            else None,
             **who,
         )
         for remark in remarks(results, format, worksheet=sheet, **who):

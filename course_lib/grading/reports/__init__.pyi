@@ -1,6 +1,7 @@
 from .answers import answers_to as answers_to
 from .answers import titles_of as titles_of
 from .classroom import class_page as class_page
+from .exporting import comments_of as comments_of
 from .exporting import export as export
 from .exporting import remarks as remarks
 from .pages import student_page as student_page
@@ -15,6 +16,7 @@ __all__ = [
     "answers_to",
     "by_question",
     "class_page",
+    "comments_of",
     "export",
     "overview",
     "remarks",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from collections.abc import Collection, Mapping, Sequence
 
@@ -11,7 +12,7 @@ from course_lib.grading.reports.worksheets import filled
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import legible
 
-__all__ = ["FORMATS", "export", "remarks"]
+__all__ = ["FORMATS", "comments_of", "export", "remarks"]
 
 FORMATS = ("csv", "canvas", "moodle")
 
@@ -27,6 +28,7 @@ def export(
     known: Mapping[str, Mapping[str, str]] | None = None,
     absent: Collection[str] = (),
     excused: Collection[str] = (),
+    comments: Mapping[str, str] | None = None,
 ) -> str:
     """Return scores as CSV text.
 
@@ -62,6 +64,8 @@ def export(
         Whose results are of nothing that was handed in.
     excused : collection of str
         For whom the exercise does not count: ``EX`` for Canvas, left out for Moodle.
+    comments : mapping of str to str, optional
+        What people wrote to each student, from `comments_of`, for Moodle; ``"csv"`` has it anyway.
 
     Returns
     -------
@@ -83,6 +87,8 @@ def export(
     <BLANKLINE>
     """
     choice(format, "format", FORMATS)
+    if comments is not None and format == "canvas":
+        raise ValueError("Canvas' import takes scores alone: comments go to moodle or csv")
     names, lms_ids, known = names or {}, lms_ids or {}, known or {}
     exercises = sorted({result.exercise for result in results})
     if format != "csv" and len(exercises) > 1:
@@ -97,11 +103,12 @@ def export(
     if worksheet is not None:
         if format != "moodle":
             raise ValueError(f"worksheet is for the format moodle, not {format}")
-        return filled(worksheet, {lms_ids[r.student]: r.final for r in ordered})
+        said = {lms_ids[one]: text for one, text in (comments or {}).items() if one in lms_ids}
+        return filled(worksheet, {lms_ids[r.student]: r.final for r in ordered}, said)
     if format == "canvas":
         rows = _canvas(ordered, title or "".join(exercises), names, lms_ids, known, excused)
     elif format == "moodle":
-        rows = _moodle(ordered, names, lms_ids)
+        rows = _moodle(ordered, names, lms_ids, comments)
     else:
         status = dict.fromkeys(absent, "nothing handed in") | dict.fromkeys(excused, "excused")
         rows = _everything(ordered, names, lms_ids, known, status)
@@ -177,6 +184,44 @@ def remarks(
     return said
 
 
+def comments_of(
+    results: Sequence[SubmissionResult], titles: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return what people wrote to each student, as HTML that runs nothing.
+
+    Parameters
+    ----------
+    results : sequence of SubmissionResult
+        Of one exercise, with what was entered in formgrader.
+    titles : mapping of str to str, optional
+        What people call the questions, by name.
+
+    Returns
+    -------
+    dict of str to str
+        By student; nobody to whom nothing was written.
+
+    Examples
+    --------
+    >>> from course_lib.checks.results import QuestionResult
+    >>> asked = QuestionResult("why", 4, 2.0, "manual", comment="Which data? x < 3?")
+    >>> comments_of([SubmissionResult("ada", "01", "k", (asked,))], {"why": "Why"})
+    {'ada': 'Why: Which data? x &lt; 3?'}
+    """
+    titles = titles or {}
+    found = {}
+    for result in results:
+        said = [
+            f"{titles.get(one.name) or one.name}: {one.comment}"
+            for one in result.questions
+            if one.comment.strip()
+        ]
+        if said:
+            lines = [legible(line) for text in said for line in text.splitlines()]
+            found[result.student] = guarded("<br>".join(html.escape(line) for line in lines))
+    return found
+
+
 def guarded(text: str) -> str:
     """Return text as a cell that no spreadsheet takes for a formula.
 
@@ -245,15 +290,22 @@ def _canvas(
 
 
 def _moodle(
-    results: Sequence[SubmissionResult], names: Mapping[str, str], lms_ids: Mapping[str, str]
+    results: Sequence[SubmissionResult],
+    names: Mapping[str, str],
+    lms_ids: Mapping[str, str],
+    comments: Mapping[str, str] | None,
 ) -> list[list[str]]:
     rows = [["Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)"]]
+    if comments is not None:
+        rows[0].append("Feedback comments")
     for result in results:
         number = lms_ids[result.student]
         name = guarded(names.get(result.student, result.student))
         identifier = guarded(f"Participant {number}")
         final = _number(_in_range(result))
         rows.append([identifier, name, final, _number(result.points), "-"])
+        if comments is not None:
+            rows[-1].append(comments.get(result.student, ""))
     return rows
 
 

@@ -12,7 +12,9 @@ __all__ = ["filled", "numbers_in"]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
-def filled(worksheet: str, grades: Mapping[str, float]) -> str:
+def filled(
+    worksheet: str, grades: Mapping[str, float], comments: Mapping[str, str] | None = None
+) -> str:
     r"""Return a worksheet with the grades of those who have one, and of nobody else.
 
     Columns are found by what is in them, not by their names: the first has the participants'
@@ -24,6 +26,8 @@ def filled(worksheet: str, grades: Mapping[str, float]) -> str:
         CSV text, as Moodle gives it.
     grades : mapping of str to float
         By the participant's number.
+    comments : mapping of str to str, optional
+        HTML by the participant's number, for the last column.
 
     Returns
     -------
@@ -33,7 +37,8 @@ def filled(worksheet: str, grades: Mapping[str, float]) -> str:
     Raises
     ------
     ValueError
-        It is not a worksheet, a participant is not in it, or a grade is above its maximum.
+        It is not a worksheet, a participant is not in it, a grade is above its maximum, or it has
+        no column for comments and there are some.
 
     Examples
     --------
@@ -63,6 +68,14 @@ def filled(worksheet: str, grades: Mapping[str, float]) -> str:
     for number, grade in grades.items():
         text = f"{round(max(grade, 0.0), 4):.12g}"  # Moodle knows no grade below 0
         by_number[number][at] = text.replace(".", ",") if comma else text
+    if comments and any(row[-1].strip() == "-" or at + 1 == len(row) - 1 for row in rows):
+        raise ValueError(
+            "the worksheet has no column for comments: choose Feedback comments among the feedback"
+            " types of the assignment in Moodle, and load the worksheet again"
+        )
+    for number, text in (comments or {}).items():
+        if number in grades and text:
+            by_number[number][-1] = text
     buffer = io.StringIO()
     kept = [row for number, row in by_number.items() if number in grades]
     csv.writer(buffer, lineterminator="\n").writerows([head, *kept])
