@@ -1,4 +1,4 @@
-"""``course report`` and ``course export``."""
+"""``course report``, ``course export`` and ``course feedback``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Name = Annotated[str, typer.Argument(help="Name of the exercise, as 01-normalisa
 
 def add(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (report, export):
+    for command in (report, export, feedback):
         app.command()(command)
 
 
@@ -120,6 +120,51 @@ def export(
     except (ValueError, OSError) as error:
         fail(error)
     typer.echo(text if output is None else f"{_students(results)}: {output}", nl=output is not None)
+
+
+def feedback(
+    exercise: Name,
+    format: Annotated[str, typer.Option(help="canvas or moodle.")],
+    output: Annotated[Path | None, typer.Option(help="The zip; else in the folder.")] = None,
+    worksheet: Annotated[
+        Path | None, typer.Option(help="Moodle's worksheet, which knows everybody's number.")
+    ] = None,
+    into: Grades = Path("grades"),
+    solutions: Solutions = Path("solutions"),
+    db: Database = "",
+    term: TermFolder = Path("."),
+) -> None:
+    """Write the zip of feedback that Canvas or Moodle takes back."""
+    from course_lib import atomic
+    from course_lib.grading.reports import answers_to, feedback_zip, titles_of
+    from course_lib.grading.submissions.times import decoded
+
+    read = exercise_in(solutions, exercise)
+    stands = _standing(read, solutions, into, db, term)
+    path = output or into / "feedback" / f"{exercise}-{format}.zip"
+    try:
+        sheet = None if worksheet is None else decoded(worksheet.read_bytes())
+        content, students, faults = feedback_zip(
+            [_numbered(one, stands, format, sheet) for one in stands.results],
+            format,
+            title=read.title,
+            names=stands.names,
+            titles=titles_of(read.questions, read.cells),
+            answers={
+                student: answers_to(_cells(into, folder, exercise))
+                for student, folder in stands.folders.items()
+            },
+        )
+        for fault in faults:
+            typer.secho(fault, err=True, fg="yellow")
+        if not students:
+            fail("there is nobody to give feedback to")
+        with atomic.writing(path) as file:
+            file.write(content)
+    except (ValueError, OSError) as error:
+        fail(error)
+    count = "1 student" if len(students) == 1 else f"{len(students)} students"
+    typer.echo(f"{count}: {path}")
 
 
 def _students(results: Sequence[SubmissionResult]) -> str:

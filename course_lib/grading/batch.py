@@ -307,6 +307,7 @@ class Batch:
             penalty=late.penalty,
             lms=submission.lms,
             lms_id=submission.lms_id or "",
+            handed=submission.file.parts[-1] if submission.file is not None else "",
             problems=tuple(dict.fromkeys(told)),
         )
         if self._store.get(result.student, result.exercise, result.key) != result:

@@ -39,6 +39,8 @@ class SubmissionResult:
         Share of the score, 0 to 1, that lateness costs.
     free_days : int
         How many of the late days cost nothing, for the term allows so many.
+    handed : str
+        Name of the file as the learning system gave it, which Canvas wants back with feedback.
     shown : dict of str to list
         What cells showed that a person grades, by question: outputs as nbformat has them.
     lms, lms_id : str
@@ -66,6 +68,7 @@ class SubmissionResult:
     lms: str = ""
     lms_id: str = ""
     free_days: int = 0
+    handed: str = ""
 
     @property
     def points(self) -> float:

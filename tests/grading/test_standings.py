@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import zipfile
 
 import pytest
 from coursework import EXAMPLE, NAME
@@ -102,6 +103,22 @@ def test_moodle_without_its_worksheet_says_whom_it_cannot_be_told(folder):
     done = run(folder, "export", NAME, "--format", "moodle")
     assert done.exit_code == 1
     assert "the submissions came from Canvas" in done.stderr
+
+
+def test_feedback_goes_back_to_moodle_by_its_worksheet(folder):
+    sheet = ("--worksheet", f"{folder}/worksheet.csv")
+    done = run(folder, "feedback", NAME, "--format", "moodle", *sheet)
+    path = folder / "grades" / "feedback" / f"{NAME}-moodle.zip"
+    assert done.stdout == f"2 students: {path}\n"
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == [
+            f"Ada Lovelace_501_assignsubmission_file/{NAME}.html",
+            f"Grace Hopper_504_assignsubmission_file/{NAME}.html",
+        ]
+    done = run(folder, "feedback", NAME, "--format", "canvas", "--output", f"{folder}/no.zip")
+    assert done.exit_code == 1
+    assert "there is nobody to give feedback to" in done.stderr
+    assert not (folder / "no.zip").exists()
 
 
 def test_the_page_of_the_class_lists_who_handed_in_nothing(folder):

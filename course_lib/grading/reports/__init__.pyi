@@ -4,6 +4,7 @@ from .classroom import class_page as class_page
 from .exporting import comments_of as comments_of
 from .exporting import export as export
 from .exporting import remarks as remarks
+from .feedback import feedback_zip as feedback_zip
 from .pages import student_page as student_page
 from .similarity import Pair as Pair
 from .similarity import resemblances as resemblances
@@ -18,6 +19,7 @@ __all__ = [
     "class_page",
     "comments_of",
     "export",
+    "feedback_zip",
     "overview",
     "remarks",
     "resemblances",

@@ -14,7 +14,7 @@ from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import legible
 from course_lib.text import encodable
 
-__all__ = ["points", "render", "student_page"]
+__all__ = ["Shown", "as_shown", "points", "render", "student_page"]
 
 _LONGEST = 10_000
 """Characters of output that a page shows."""
@@ -98,7 +98,8 @@ def student_page(
     """
     titles, answers = titles or {}, answers or {}
     shown = [
-        _shown(one, titles.get(one.name, ""), answers.get(one.name, ())) for one in result.questions
+        as_shown(one, titles.get(one.name, ""), answers.get(one.name, ()))
+        for one in result.questions
     ]
     return render(
         "student.html",
@@ -144,7 +145,23 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _shown(question: QuestionResult, title: str, answer: Sequence[str]) -> Shown:
+def as_shown(question: QuestionResult, title: str, answer: Sequence[str]) -> Shown:
+    """Return a question as its student may see it.
+
+    Parameters
+    ----------
+    question : QuestionResult
+        What it earned.
+    title : str
+        What people call it.
+    answer : sequence of str
+        What the student wrote for it.
+
+    Returns
+    -------
+    Shown
+        Of a hidden question nothing of what was asked, printed or measured.
+    """
     state: str = question.state
     if question.state == "manual":
         state = "unread" if question.score is None else "read"
