@@ -1,4 +1,4 @@
-"""``course roster`` and ``course gradebook``."""
+"""``course roster``, ``course gradebook`` and ``course requests``."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from typing import Annotated
 
 import typer
 
-from course_lib.cli.options import Database, Grades, Solutions, TermFolder
+from course_lib.cli.options import (
+    Database,
+    Grades,
+    Solutions,
+    TermFolder,
+    exercise_in,
+    exercises_of,
+)
 from course_lib.cli.standings import standings
-from course_lib.cli.terminal import console, fail
+from course_lib.cli.terminal import console, fail, table
 
 __all__ = ["add"]
 
 
 def add(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (roster, gradebook):
+    for command in (roster, gradebook, requests):
         app.command()(command)
 
 
@@ -63,7 +70,8 @@ def gradebook(
 ) -> None:
     """Put all exercises together: pages for the class and for each student, or a table."""
     from course_lib.grading.term.pages import write_term
-    from course_lib.grading.term.tables import table, unsettled
+    from course_lib.grading.term.tables import table as table_of
+    from course_lib.grading.term.tables import unsettled
     from course_lib.grading.term.totals import totals
 
     if output is not None and (format == "pages" or not output.parent.is_dir()):
@@ -86,7 +94,7 @@ def gradebook(
                 page = write_term(every, folder, settings=known.settings, titles=titles)
             typer.echo(f"{count}: open {page}")
             return
-        text = table(every, format, roster=known.roster, titles=titles)
+        text = table_of(every, format, roster=known.roster, titles=titles)
         for remark in unsettled(every, format):
             typer.secho(remark, err=True, fg="yellow")
         if output is not None:
@@ -94,3 +102,44 @@ def gradebook(
     except (ValueError, OSError) as error:
         fail(error)
     typer.echo(text if output is None else f"{count}: {output}", nl=output is not None)
+
+
+def requests(
+    every: Annotated[bool, typer.Option("--all", help="Those that are answered as well.")] = False,
+    into: Grades = Path("grades"),
+    solutions: Solutions = Path("solutions"),
+    db: Database = "",
+    term: TermFolder = Path("."),
+) -> None:
+    """List the requests of requests.csv to look at a score once more."""
+    from rich.markup import escape
+
+    from course_lib.grading.term.requests import read_requests, unanswered
+
+    path = term / "requests.csv"
+    if not path.is_file():
+        fail(f"there is no {path}: a table of student, exercise, question, reason and answered")
+    stands, known, _ = standings(None, solutions, into, db, term)
+    scores = {
+        (result.student, name, question.name): question.score
+        for name, each in stands.items()
+        for result in each.results
+        for question in result.questions
+    }
+    questions = {
+        name: [one.name for one in exercise_in(solutions, name).questions]
+        for name in exercises_of(solutions)
+    }
+    try:
+        asked = read_requests(path, questions, known.roster, {who for who, _, _ in scores})
+    except (ValueError, OSError) as error:
+        fail(error)
+    waiting = unanswered(asked)
+    shown = table("student", "exercise", "question", "score", "reason", "answered")
+    for one in sorted(asked, key=lambda each: each.line) if every else waiting:
+        score = scores.get((one.student, one.exercise, one.question))
+        words = [one.student, one.exercise, one.question, "" if score is None else f"{score:g}"]
+        shown.add_row(*map(escape, [*words, one.reason, one.answered]))
+    if shown.row_count:
+        console().print(shown)
+    typer.echo(f"{len(waiting)} of {len(asked)} requests are not answered")

@@ -27,5 +27,5 @@ Afterwards
 
 - ``course formgrader``: `formgrader.serving`, where a person reads the written answers.
 - ``course report``, ``course export`` and ``course feedback``: `reports`.
-- ``course roster`` and ``course gradebook``: `term`, which says who is in the class.
+- ``course roster``, ``course gradebook`` and ``course requests``: `term`.
 """

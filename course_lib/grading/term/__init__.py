@@ -5,6 +5,7 @@
 3. `enrolling`: submissions under the roster's students; who handed in nothing.
 4. `settling`: results with all of that.
 5. `totals`: what each student has in all exercises; `pages` and `tables` of it.
+6. `requests`: who asks for another look at a score.
 """
 
 from course_lib.grading.term.enrolling import absent, enrolled, listing

@@ -14,7 +14,7 @@ from course_lib.grading.submissions.tables import read_rows
 from course_lib.grading.submissions.times import read_time
 from course_lib.grading.term.roster import Roster
 
-__all__ = ["Exceptions", "Granted", "read_exceptions"]
+__all__ = ["Exceptions", "Granted", "read_exceptions", "student_in"]
 
 EVERY = "all"
 _MORE = re.compile(r"\+ ?(\d{1,3}) ?(day|hour)s?", re.IGNORECASE)
@@ -144,7 +144,7 @@ def read_exceptions(
     lines: dict[tuple[str, str], int] = {}
     for line, row in read_rows(path, ("student", "exercise", "granted")):
         place = f"{path.name}, line {line}"
-        student = _student(row["student"], place, roster or Roster(), known)
+        student = student_in(row["student"], place, roster or Roster(), known)
         exercise = EVERY if row["exercise"].casefold() == EVERY else row["exercise"]
         if exercise != EVERY and exercise not in exercises:
             raise ValueError(
@@ -158,7 +158,30 @@ def read_exceptions(
     return Exceptions(granted)
 
 
-def _student(text: str, place: str, roster: Roster, known: dict[str, str]) -> str:
+def student_in(text: str, place: str, roster: Roster, known: dict[str, str]) -> str:
+    """Return the identifier of whom a line of a table names.
+
+    Parameters
+    ----------
+    text : str
+        A name or an identifier.
+    place : str
+        The line, for the message.
+    roster : Roster
+        The class.
+    known : dict of str to str
+        Others, by their identifiers in small letters.
+
+    Returns
+    -------
+    str
+        The identifier.
+
+    Raises
+    ------
+    ValueError
+        It is nobody, or may be several.
+    """
     people = roster.candidates(text, text)
     if len(people) == 1:
         return people[0].student
