@@ -198,6 +198,7 @@ def test_dry_run_shows_who_was_found_where_and_grades_nothing(tmp_path):
         shutil.copy(EXAMPLE / "scaling.ipynb", tmp_path / "in" / student)
     (tmp_path / "in" / "zoe" / "scaling.ipynb").rename(tmp_path / "in" / "zoe" / "scaling.txt")
     (tmp_path / "roster.csv").write_text("name,also\nAda Lovelace,ada\nAlan Turing,al.t\nEve,\n")
+    (tmp_path / "exceptions.csv").write_text("student,exercise,granted\nwho,all,excused\n")
     done = CliRunner().invoke(
         app,
         [
