@@ -1,9 +1,9 @@
 from .averaging import MeanEnsemble as MeanEnsemble
-from .diversity import Diversity as Diversity
-from .diversity import diversity as diversity
 from .forward import Forward as Forward
 from .majority import majority_accuracy as majority_accuracy
 from .noisy import NoisyEnsemble as NoisyEnsemble
+from .pairs import Diversity as Diversity
+from .pairs import diversity as diversity
 from .votes import Agreement as Agreement
 from .voting import VotingEnsemble as VotingEnsemble
 

@@ -1,0 +1,14 @@
+"""Puts the members in the other order."""
+
+import numpy as np
+
+EARNS = {"out_of_folds": 0}
+
+
+def out_of_folds(x, y, folds):
+    found = np.zeros((2, len(x), 3))
+    for fold in np.unique(folds):
+        out = folds == fold
+        for i, member in enumerate([centres, nearest]):  # noqa: F821
+            found[i, out] = member(x[~out], y[~out], x[out])
+    return found

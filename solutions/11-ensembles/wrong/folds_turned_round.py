@@ -1,0 +1,14 @@
+"""Trains on the fold and judges the rest."""
+
+import numpy as np
+
+EARNS = {"out_of_folds": 0}
+
+
+def out_of_folds(x, y, folds):
+    found = np.zeros((2, len(x), 3))
+    for fold in np.unique(folds):
+        own = folds == fold
+        for i, member in enumerate([nearest, centres]):  # noqa: F821
+            found[i, ~own] = member(x[own], y[own], x[~own])
+    return found
