@@ -2,8 +2,8 @@
 
 Every seed draws its own training, validation and test samples and trains one network. It is scored
 alone, and with copies whose every weight tensor has Gaussian noise of its own deviation times a
-factor: five factors, 1 to 16 copies, hard and soft votes. The last arm is S0's network at its full
-width, trained as S0 did, with early stopping; its pixels are cut at random, as there.
+factor: five factors, 1 to 16 copies, hard and soft votes. The pixels are cut by region and, as S0
+cuts them, one by one.
 """
 
 from __future__ import annotations
@@ -30,16 +30,14 @@ COPIES = (1, 4, 16)  # S0 takes 4
 BATCH = 128
 RATE = 0.003
 REGIONS, PIXELS = "indian-pines, by region", "indian-pines, by pixel"
-ARMS = ("mnist-5k", REGIONS, PIXELS, "S0's network, by pixel")
-LENGTHS = {"mnist-5k": 1.0, REGIONS: 5 / 3, PIXELS: 5 / 3, "S0's network, by pixel": 20 / 3}
+ARMS = ("mnist-5k", REGIONS, PIXELS)
+LENGTHS = {"mnist-5k": 1.0, REGIONS: 5 / 3, PIXELS: 5 / 3}
 PINES = {"train": 1800, "validation": 225, "test": 600}
 DRAWN: dict[str, dict[str, Any]] = {
     "mnist-5k": {"train": 3000, "validation": 500, "test": 1000},
     REGIONS: PINES | {"regions": True},
     PIXELS: PINES,
-    "S0's network, by pixel": {"train": 2025, "validation": 225, "test": 675},
 }
-PATIENCE = 15
 
 
 def measure(arm: str, seed: int, *, data: Any, epochs: int = EPOCHS) -> list[dict[str, Any]]:
@@ -86,46 +84,32 @@ def scored(members: np.ndarray, vote: str, part: Any) -> dict[str, float]:
 
 
 def trained(arm: str, seed: int, epochs: int) -> tuple[keras.Model, Any]:
-    """Return the trained network, and the samples to score, scaled as it expects."""
-    name = arm.split(",")[0] if arm in ("mnist-5k", REGIONS, PIXELS) else "indian-pines"
+    """Return the trained network, and the samples to score, scaled as those trained on."""
+    name = arm.split(",")[0]
     parts = datasets.load(name, seed=seed, **DRAWN[arm])
-    full = arm.startswith("S0")
-    scale = scaling(arm, parts.train.x)
     if name == "mnist-5k":
+        mean, deviation = np.zeros(1), np.ones(1)
         network = models.mlp(parts.input_shape, parts.n_classes)
-    elif full:
-        network = models.spectral_cnn(parts.input_shape, parts.n_classes)
     else:
+        mean, deviation = parts.train.x.mean(axis=0), parts.train.x.std(axis=0)
         network = models.spectral_cnn(parts.input_shape, parts.n_classes, filters=16, dense=64)
+
+    def scaled(x: np.ndarray) -> np.ndarray:
+        return ((x - mean) / deviation).astype("float32")
+
     model = network.build(seed=seed)
     steps = epochs * math.ceil(len(parts.train) / BATCH)
-    rate = 0.001 if full else keras.optimizers.schedules.CosineDecay(RATE, steps)
-    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", jit_compile=False)
+    falling = keras.optimizers.schedules.CosineDecay(RATE, steps)
+    model.compile(
+        keras.optimizers.Adam(falling), "sparse_categorical_crossentropy", jit_compile=False
+    )
     training.fit(
         model,
-        scale(parts.train.x),
+        scaled(parts.train.x),
         parts.train.y,
         epochs=epochs,
         batch_size=BATCH,
-        validation_data=(scale(parts.validation.x), parts.validation.y),
-        callbacks=[stopping()] if full else [],
         seed=seed,
-        reuse=not full,
+        reuse=True,
     )
-    return model, datasets.Split(scale(parts.test.x), parts.test.y)
-
-
-def stopping() -> keras.callbacks.EarlyStopping:
-    """Return S0's: patience 15, and the weights of the epoch with the least validation loss."""
-    return keras.callbacks.EarlyStopping(patience=PATIENCE, restore_best_weights=True)
-
-
-def scaling(arm: str, x: np.ndarray) -> Any:
-    """Return S0's scaling to 0 to 1, by the training part, or that of each band."""
-    if arm == "mnist-5k":
-        return lambda images: images
-    if arm.startswith("S0"):
-        low, high = float(x.min()), float(x.max())
-        return lambda pixels: ((pixels - low) / (high - low)).astype("float32")
-    mean, deviation = x.mean(axis=0), x.std(axis=0)
-    return lambda pixels: ((pixels - mean) / deviation).astype("float32")
+    return model, datasets.Split(scaled(parts.test.x), parts.test.y)
