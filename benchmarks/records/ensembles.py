@@ -2,7 +2,8 @@
 
 Every seed draws its own training, validation and test samples (on mnist, whose test images are
 given, the first two). Each arm tries three rates, takes the one whose first member (or whole
-network) has the least loss on the validation samples, and is scored on the test samples. Rates
+network) has the least loss on the validation samples, and is scored on the test samples. (On mnist
+each arm has the best of 0.0003, 0.001, 0.003, 0.01 on the validation samples of seed 50.) Rates
 fall to 0 along a cosine, so that every training comes to rest.
 """
 
@@ -28,7 +29,8 @@ CHEAP = {"arm": "mnist-5k, noisy copies", "seed": 0, "epochs": 2}
 MEMBERS = 5  # as in S0: the original and four copies
 FACTOR = 0.1  # S0's
 BATCH = 128
-RATES = (0.001, 0.003, 0.01)
+RATES = {"mnist-5k": (0.001, 0.003, 0.01), "indian-pines": (0.0003, 0.001, 0.003)}
+MNIST_RATES = {"noisy copies, trained longer": 0.0003, "snapshots": 0.0003}  # the others 0.003
 LENGTHS = {"mnist-5k": 1.0, "indian-pines": 1.0, "mnist": 1 / 3}  # of EPOCHS
 DRAWN: dict[str, dict[str, Any]] = {
     "mnist-5k": {"train": 3000, "validation": 500, "test": 1000},
@@ -52,7 +54,8 @@ def measure(arm: str, seed: int, *, data: Any, epochs: int = EPOCHS) -> list[dic
     name, _, kind = arm.partition(", ")
     length = max(1, round(LENGTHS[name] * epochs))
     parts = drawn(name, seed)
-    tried = {rate: trained(kind, parts, length, rate, 100 * seed) for rate in RATES}
+    rates = (MNIST_RATES.get(kind, 0.003),) if name == "mnist" else RATES[name]
+    tried = {rate: trained(kind, parts, length, rate, 100 * seed) for rate in rates}
     judged = {rate: loss_of(members[-1], parts.validation) for rate, members in tried.items()}
     rate = min(judged, key=lambda one: judged[one])
     members = tried[rate]

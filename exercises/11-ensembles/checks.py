@@ -146,8 +146,8 @@ def majority(student):
         weight=3,
         hint="Sort; of each odd number of the best, compute the majority; return the number.",
     ):
-        cases = [[0.6, 0.9, 0.6], [0.7] * 5, [0.7] * 6, [0.8]]
-        while len(cases) < 8:
+        cases = [[0.6, 0.9, 0.6], [0.57, 0.9, 0.57, 0.9], [0.7] * 5, [0.7] * 6, [0.8]]
+        while len(cases) < 9:
             drawn = rng.uniform(0.52, 0.9, int(rng.integers(4, 9))).round(3).tolist()
             if committee_of(drawn) is not None:
                 cases.append(drawn)
@@ -211,6 +211,11 @@ def diversity(student):
         "Q of a pair", weight=2, hint="Count a, b, c and d of being right: labels == y."
     ):
         assert_diversity(student, pair, y, ["q"])
+        # One is right where the other is wrong; and two samples, both right, both wrong.
+        place, away = rng.permutation(60), (y + 1) % 4
+        apart = np.stack([np.where(place < 25, away, y), np.where(place > 20, away, y)])
+        assert_diversity(student, apart, y, ["q"])
+        assert_diversity(student, np.array([[y[0], away[1]]] * 2), y[:2], ["q"])
     with student.case("both wrong", hint="Samples that neither of the two has right."):
         assert_diversity(student, pair, y, ["both_wrong"])
     with student.case(

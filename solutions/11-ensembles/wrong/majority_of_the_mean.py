@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-EARNS = {"majority": 1.5}
+EARNS = {"majority": 0.375}
 
 
 def majority(accuracies):
