@@ -83,6 +83,14 @@ def votes(student):
         for places in permutations(range(3)):
             assert_votes(student, "hard_vote", third[:, :, places], hard_of(third[:, :, places]))
     with student.case(
+        "no sum makes up for votes",
+        hint="The sums decide among tied classes alone: a class with more votes wins, however "
+        "small its sum.",
+    ):
+        lead = np.array([[[0.4, 0.35, 0.25]]] * 3 + [[[0.0, 0.95, 0.05]]] * 2)
+        for places in permutations(range(3)):
+            assert_votes(student, "hard_vote", lead[:, :, places], hard_of(lead[:, :, places]))
+    with student.case(
         "equal sums go to the first class",
         hint="Of equal sums, the class with the lower number wins.",
     ):
@@ -296,9 +304,9 @@ def clouds(rng, n):
     return places[y] + rng.normal(size=(n, 2)), y
 
 
-@question("out_of_folds", points=2)
-def out_of_folds(student):
-    """Let members judge samples that they have not seen."""
+@question("stacking", points=4)
+def stacking(student):
+    """Let members judge samples that they have not seen, and learn a vote from that."""
     rng = np.random.default_rng(student.seed)
     x, y = clouds(rng, 60)
 
@@ -319,14 +327,9 @@ def out_of_folds(student):
         assert_folded(rng.permutation(np.repeat([0, 1, 2], [10, 20, 30])))
     with student.case("folds by any number", hint="The numbers of the folds need not be 0, 1, 2."):
         assert_folded(rng.permutation(np.repeat([2, 5, 11], 20)))
-
-
-@question("stacking", points=2)
-def stacking(student):
-    """Learn a vote without the leak."""
-    rng = np.random.default_rng(student.seed)
     with student.case(
         "the learned vote",
+        weight=4,
         hint="The vote has to learn from judgements of samples that the members had not seen, and "
         "is asked with those of members that know all of x, in the same order.",
     ):
@@ -396,6 +399,7 @@ def verdict(student):
 @question("trial", points=1, timeout=180)
 def trial(student):
     """Hold a trial at equal cost."""
+    scores = {}
     with student.case(
         "five runs of each arm",
         hint="trial: for each of the three arms a list of five accuracies or more, in pairs; the "
@@ -416,6 +420,7 @@ def trial(student):
     ):
         found = student.value("found")
         assert_type(found, dict)
+        assert_that(len(scores) == len(ARMS), "trial does not hold three arms")
         base = scores["one network"]
         wanted = {name: verdict_of(scores[name], base, 0.02) for name in ARMS[1:]}
         assert_equal({str(name): str(word) for name, word in found.items()}, wanted)

@@ -8,8 +8,7 @@ EARNS = {
     "votes_unseen": 1.0,
     "majority": 3.0,
     "diversity": 3.0,
-    "out_of_folds": 2.0,
-    "stacking": 2.0,
+    "stacking": 4.0,
     "verdict": 2.0,
 }
 

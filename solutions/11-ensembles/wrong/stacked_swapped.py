@@ -2,7 +2,7 @@
 
 import numpy as np
 
-EARNS = {"stacking": 0}
+EARNS = {"stacking": 2.0}
 
 
 def stacked(x, y, folds, x_new):
