@@ -13,6 +13,7 @@ from course_lib.cli import (
     proving,
     reading,
     reporting,
+    term,
 )
 
 app = typer.Typer(
@@ -30,3 +31,4 @@ grading.add(app)
 reading.add(app)
 proving.add(app)
 reporting.add(app)
+term.add(app)

@@ -36,7 +36,7 @@ def follow(page: str, reader: Reader) -> None:
         match block.language:
             case "python" if block.file is None:
                 exec(compile(block.text, block.place, "exec"), names)
-            case "python" | "toml":
+            case "python" | "toml" | "csv":
                 save(block, reader)
             case "sh" | "text":
                 for command, shown in block.commands:
