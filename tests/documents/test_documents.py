@@ -36,7 +36,9 @@ def follow(page: str, reader: Reader) -> None:
         match block.language:
             case "python" if block.file is None:
                 exec(compile(block.text, block.place, "exec"), names)
-            case "python" | "toml" | "csv":
+            case "python" | "toml":
+                save(block, reader)
+            case "text" if block.file is not None:
                 save(block, reader)
             case "sh" | "text":
                 for command, shown in block.commands:
