@@ -126,7 +126,10 @@ def _crossings(table):
         low, high = one.low + shift, one.high + shift
         if width and Interval("", None, low, high).sides.isdisjoint(one.sides):
             shown = [f"{x:.4f}" for x in ((one.difference or 0) + shift, low, high)]
-            yield interval(one.row, *shown)
+            changed = interval(one.row, *shown)
+            if one.difference is None:  # the middle has another name, or is not shown
+                del changed[one.row, "difference"]
+            yield changed
 
 
 def _swaps(table):
