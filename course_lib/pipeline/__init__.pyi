@@ -1,4 +1,3 @@
-from .data_noise import SETS as SETS
 from .data_noise import DataNoise as DataNoise
 from .evaluating import Evaluation as Evaluation
 from .evaluating import evaluate as evaluate
@@ -9,7 +8,6 @@ from .preparing import prepare as prepare
 from .reporting import report as report
 
 __all__ = [
-    "SETS",
     "DataNoise",
     "Evaluation",
     "Prepared",
