@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from course_lib.cli import data, exercises, grading, machine, proving, reading, reporting
+from course_lib.cli import (
+    data,
+    exercises,
+    grading,
+    machine,
+    pipeline,
+    proving,
+    reading,
+    reporting,
+    term,
+)
 
 app = typer.Typer(
     name="course",
@@ -15,8 +25,10 @@ app = typer.Typer(
 )
 machine.add(app)
 data.add(app)
+pipeline.add(app)
 exercises.add(app)
 grading.add(app)
 reading.add(app)
 proving.add(app)
 reporting.add(app)
+term.add(app)

@@ -177,15 +177,17 @@ class Parent:
         self._control.close()
 
     def _listen(self, control: socket.socket, process: int) -> None:
-        with contextlib.suppress(ProcessLookupError):  # it may be gone already
-            self._hear_all(control, os.pidfd_open(process))
-        with self._lock:
-            self._dead.set()
-            self._ready.set()
-            for answer in self._processes.values():
-                answer.put(-1)
-            for ended in self._ended.values():
-                ended.set()
+        try:
+            with contextlib.suppress(ProcessLookupError):  # it may be gone already
+                self._hear_all(control, os.pidfd_open(process))
+        finally:  # whatever ends the listening, nobody waits for an answer that cannot come
+            with self._lock:
+                self._dead.set()
+                self._ready.set()
+                for answer in self._processes.values():
+                    answer.put(-1)
+                for ended in self._ended.values():
+                    ended.set()
 
     def _hear_all(self, control: socket.socket, exited: int) -> None:
         # A child that was forked a moment ago still holds the socket's other end: ask for both.
@@ -303,17 +305,30 @@ class WarmParent(Parent):
                 return
 
     def _live(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control = ours
+        try:
+            self._start()
+        except BaseException as error:  # else whoever waits for the start would wait for ever
+            self._failure = error
+            self._dead.set()
+            return
+        finally:
+            self._started.set()
+        self._listen(self._control, self._process.pid)
+        self._stop_sharing()
+        self._process.kill()
+        self._process.wait()
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         arguments = [str(theirs.fileno()), *self._modules]
         module = "course_lib.kernels.parent"
-        if self.confined:
-            command = bubblewrap.command(module, *arguments, library=LIBRARY)
-        else:
-            command = [sys.executable, "-m", module, *arguments]
         quiet = {"TF_CPP_MIN_LOG_LEVEL": "3"}
         log = None if os.environ.get("COURSE_KERNEL_LOG") else subprocess.DEVNULL
-        try:
+        with theirs:
+            if self.confined:
+                command = bubblewrap.command(module, *arguments, library=LIBRARY)
+            else:
+                command = [sys.executable, "-m", module, *arguments]
             self._process = subprocess.Popen(
                 command,
                 pass_fds=[theirs.fileno()],
@@ -322,18 +337,6 @@ class WarmParent(Parent):
                 stderr=log,
                 env={**os.environ, **quiet},
             )
-        except OSError as error:
-            self._failure = error
-            self._dead.set()
-            self._started.set()
-            return
-        finally:
-            theirs.close()
-        self._started.set()
-        self._listen(ours, self._process.pid)
-        self._stop_sharing()
-        self._process.kill()
-        self._process.wait()
 
 
 class SharedParent(Parent):

@@ -147,6 +147,28 @@ def test_closing_twice_is_as_good_as_once(nowhere):
         parent.fork(request(), nowhere)
 
 
+@pytest.mark.parametrize(
+    "error", [MemoryError, RuntimeError("no more threads"), OSError(24, "files")]
+)
+def test_whatever_stops_the_start_is_told_and_nobody_waits(monkeypatch, error):
+    def fails(*arguments, **options):
+        raise error
+
+    monkeypatch.setattr("course_lib.kernels.warm.subprocess.Popen", fails)
+    with pytest.raises(OSError, match="the warm parent cannot be started"):
+        WarmParent(modules=[])
+
+
+def test_a_listener_that_fails_counts_as_a_dead_parent(monkeypatch, nowhere):
+    def fails(self, message):
+        raise MemoryError
+
+    monkeypatch.setattr(WarmParent, "_heard", fails)
+    monkeypatch.setattr("threading.excepthook", lambda arguments: None)
+    with WarmParent(modules=[]) as parent, pytest.raises(ParentDied):
+        parent.fork(request(), nowhere)
+
+
 def test_what_cannot_be_started_is_an_error_of_the_system(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(OSError, match="the warm parent cannot be started"):
