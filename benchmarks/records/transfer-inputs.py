@@ -24,6 +24,7 @@ LOAD = {"train": 200, "validation": 1000}
 SEEDS = range(12)
 C = 0.1
 BY = ("wrong",)
+TOLERANCE = {"abs": 0.03}
 CHEAP = {"arm": "RGB for BGR", "seed": 0, "load": {"train": 100, "validation": 100}}
 
 
