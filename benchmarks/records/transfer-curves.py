@@ -29,12 +29,11 @@ DATA = "photos"
 LOAD = {"train": 4000, "validation": 1000, "test": 1000}
 SEEDS = range(8)
 TUNING = (0,)
-WHOLE = {5: 80, 20: 40, 100: 16}  # of each class, and for how many epochs
-EPOCHS_OF = {
-    "head": WHOLE | {400: 8},
-    "last block": WHOLE | {400: 8},
-    "all": WHOLE,
-    "scratch": WHOLE,
+EPOCHS_OF = {  # patches of each class, and for how many epochs
+    "head": {5: 80, 20: 40, 100: 16, 400: 8},
+    "last block": {5: 40, 20: 24, 100: 12, 400: 4},
+    "all": {5: 40, 20: 24, 100: 12},
+    "scratch": {5: 80, 20: 40, 100: 16},
     "S4's network": {5: 120, 20: 60, 100: 24, 400: 8},
     "all, 400": {400: 8},
     "scratch, 400": {400: 8},
@@ -42,8 +41,8 @@ EPOCHS_OF = {
 ARMS = tuple(EPOCHS_OF)
 RATES = {
     "head": (0.001, 0.003, 0.01, 0.03),
-    "last block": (0.0001, 0.0003, 0.001, 0.003),
-    "all": (0.0001, 0.0003, 0.001, 0.003),
+    "last block": (0.0003, 0.001, 0.003),
+    "all": (0.0003, 0.001, 0.003),
     "scratch": (0.0003, 0.001, 0.003),
     "S4's network": (0.0003, 0.001, 0.003),
 }

@@ -28,7 +28,7 @@ CHANGES = {
 }
 ARMS = tuple(CHANGES)
 SEEDS = range(10)
-EPOCHS = 16
+EPOCHS = 12
 CHEAP = {
     "arm": "as it should be",
     "seed": 0,
