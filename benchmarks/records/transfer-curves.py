@@ -34,7 +34,7 @@ EPOCHS_OF = {  # patches of each class, and for how many epochs
     "last block": {5: 40, 20: 24, 100: 12, 400: 4},
     "all": {5: 40, 20: 24, 100: 12},
     "scratch": {5: 80, 20: 40, 100: 16},
-    "S4's network": {5: 120, 20: 60, 100: 24, 400: 8},
+    "S4's network": {5: 80, 20: 40, 100: 16, 400: 8},
     "all, 400": {400: 8},
     "scratch, 400": {400: 8},
 }
