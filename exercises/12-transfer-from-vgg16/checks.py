@@ -257,15 +257,16 @@ def assert_mismatch(student, image, expects, wrong):
     assert_equal(sorted(str(name) for name in list(said)), sorted(wrong))
 
 
-@question("mismatch", points=2)
+@question("mismatch", points=3)
 def mismatch(student):
-    """Find how an image was prepared."""
+    """Find how an image was prepared, and what a given function does wrong."""
     rng = np.random.default_rng(student.seed)
     image = image_of(rng, 8, 16)
     both = [expectations(rng, 4, order, top) for order, top in (("BGR", 255), ("RGB", 1))]
     with student.case("nothing wrong", hint="Prepare the image rightly, and compare."):
         for expects in both:
             assert_mismatch(student, image, expects, ())
+            assert_mismatch(student, image, expects, ("means",))  # or [] would do
     with student.case(
         "one thing wrong", weight=2, hint="Prepare it in each of the four ways, and compare."
     ):
@@ -283,12 +284,11 @@ def mismatch(student):
             assert_mismatch(student, image_of(rng, 9, 6), odd, (name,))
     with student.case("the shortest list", hint="A square cannot be squeezed."):
         assert_mismatch(student, image_of(rng, 8, 8), both[0], ("order",))
-
-
-@question("found", points=1)
-def found(student):
-    """Say what is wrong with the function that is given."""
-    with student.case("what it does wrong", hint="Ask your function about an image of 8 x 12."):
+    with student.case(
+        "what the given function does wrong",
+        weight=3,
+        hint="Ask your function about an image of 8 x 12.",
+    ):
         said = student.value("found")
         assert_type(said, (list, tuple, set, np.ndarray))
         assert_equal(sorted(str(name) for name in list(said)), ["range", "squeezed"])
@@ -480,15 +480,10 @@ RELEASED = {'forbidden': ['course_lib.experiments'],
                       '    """Return what went wrong, as a list of names."""\n'
                       '    # YOUR CODE HERE\n'
                       '    raise NotImplementedError()'},
-           {'kind': 'code',
-            'name': 'mismatch',
-            'is': ['grade', 'locked'],
-            'points': 2.0,
-            'source': 'check("mismatch")'},
            {'kind': 'markdown',
             'source': 'This function is to prepare images for the weights that expect '
-                      '`published`. Put the list of what it does wrong into `found`. (1 '
-                      'point)'},
+                      '`published`. Put the list of what it does wrong into `found`. (3 points '
+                      'for the function and this answer; the answer is worth a third)'},
            {'kind': 'code',
             'name': 'theirs',
             'is': ['locked'],
@@ -503,10 +498,10 @@ RELEASED = {'forbidden': ['course_lib.experiments'],
             'is': ['solution'],
             'source': 'found = None\n# YOUR CODE HERE\nraise NotImplementedError()\nfound'},
            {'kind': 'code',
-            'name': 'found',
+            'name': 'mismatch',
             'is': ['grade', 'locked'],
-            'points': 1.0,
-            'source': 'check("found")'},
+            'points': 3.0,
+            'source': 'check("mismatch")'},
            {'kind': 'markdown', 'source': '## 5. A trial (3 points)'},
            {'kind': 'code',
             'name': 'trial_code',

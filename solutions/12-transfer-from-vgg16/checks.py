@@ -273,15 +273,16 @@ def assert_mismatch(student, image, expects, wrong):
     assert_equal(sorted(str(name) for name in list(said)), sorted(wrong))
 
 
-@question("mismatch", points=2)
+@question("mismatch", points=3)
 def mismatch(student):
-    """Find how an image was prepared."""
+    """Find how an image was prepared, and what a given function does wrong."""
     rng = np.random.default_rng(student.seed)
     image = image_of(rng, 8, 16)
     both = [expectations(rng, 4, order, top) for order, top in (("BGR", 255), ("RGB", 1))]
     with student.case("nothing wrong", hint="Prepare the image rightly, and compare."):
         for expects in both:
             assert_mismatch(student, image, expects, ())
+            assert_mismatch(student, image, expects, ("means",))  # or [] would do
     with student.case(
         "one thing wrong", weight=2, hint="Prepare it in each of the four ways, and compare."
     ):
@@ -299,12 +300,11 @@ def mismatch(student):
             assert_mismatch(student, image_of(rng, 9, 6), odd, (name,))
     with student.case("the shortest list", hint="A square cannot be squeezed."):
         assert_mismatch(student, image_of(rng, 8, 8), both[0], ("order",))
-
-
-@question("found", points=1)
-def found(student):
-    """Say what is wrong with the function that is given."""
-    with student.case("what it does wrong", hint="Ask your function about an image of 8 x 12."):
+    with student.case(
+        "what the given function does wrong",
+        weight=3,
+        hint="Ask your function about an image of 8 x 12.",
+    ):
         said = student.value("found")
         assert_type(said, (list, tuple, set, np.ndarray))
         assert_equal(sorted(str(name) for name in list(said)), ["range", "squeezed"])

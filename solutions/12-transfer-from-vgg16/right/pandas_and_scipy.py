@@ -5,7 +5,7 @@ import pandas as pd
 from scipy.special import log_softmax
 from scipy.stats import ttest_rel
 
-EARNS = {"head": 4.0, "learning": 3.0, "mismatch": 2.0, "trial": 2.0}
+EARNS = {"head": 4.0, "learning": 3.0, "mismatch": 3.0, "trial": 2.0}
 
 
 def train_head(x, y, n_classes, rate, steps):

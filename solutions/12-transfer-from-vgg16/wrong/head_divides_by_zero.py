@@ -2,7 +2,7 @@
 
 import numpy as np
 
-EARNS = {"head": 3.56}
+EARNS = {"head": 3.555556}
 
 
 def probabilities(head, x):

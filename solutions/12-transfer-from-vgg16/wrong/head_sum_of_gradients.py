@@ -2,7 +2,7 @@
 
 import numpy as np
 
-EARNS = {"head": 1.78}
+EARNS = {"head": 1.777778}
 
 
 def probabilities(head, x):

@@ -1,6 +1,6 @@
 """Blocks in the order of texts: 10 before 9."""
 
-EARNS = {"learning": 2.57}
+EARNS = {"learning": 2.571429}
 
 
 def learning(layers, blocks, norms):

@@ -1,6 +1,6 @@
 """The first blocks learn, not the last ones."""
 
-EARNS = {"learning": 0.86}
+EARNS = {"learning": 0.857143}
 
 
 def learning(layers, blocks, norms):

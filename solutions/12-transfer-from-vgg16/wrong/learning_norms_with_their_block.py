@@ -1,6 +1,6 @@
 """Norms learn with their blocks, whatever is asked."""
 
-EARNS = {"learning": 2.57}
+EARNS = {"learning": 2.571429}
 
 
 def learning(layers, blocks, norms):

@@ -1,6 +1,6 @@
 """blocks=0 lets all blocks learn: known[-0:] is everything."""
 
-EARNS = {"learning": 1.29}
+EARNS = {"learning": 1.285714}
 
 
 def learning(layers, blocks, norms):

@@ -1,6 +1,6 @@
 """The longest list first: a square image counts as squeezed."""
 
-EARNS = {"mismatch": 1.67}
+EARNS = {"mismatch": 2.666667}
 
 _all = mismatch  # noqa: F821 - the notebook's
 
