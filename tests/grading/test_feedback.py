@@ -104,6 +104,21 @@ def test_a_notebook_of_feedback_hides_what_is_hidden_and_runs_nothing():
     assert f"````\n{EVIL}\n````" in cells[1]
 
 
+def test_requests_and_their_answers_go_back():
+    asked = (QuestionResult("why", 2, 2.0, "manual"),)
+    result = of("ada", "canvas", "1", questions=asked)
+    requests = {"": [("All?", "")], "why": [("I *did*.", "You did:\n2 points now.")]}
+    whole, why = (
+        c["source"] for c in json.loads(feedback_notebook(result, requests=requests))["cells"]
+    )
+    assert whole.endswith("You asked for another look:\n\n> All?\n\nNobody has answered yet.")
+    assert "\n\n> I \\*did\\*.\n\nAnswer:\n\n> You did:\n> 2 points now." in why
+    content, _, _ = feedback_zip(
+        [of("ada", "moodle", "5", questions=asked)], "moodle", requests={"ada": requests}
+    )
+    assert "You did:\n2 points now." in moodle_finds(content, {5})[5][1]
+
+
 @pytest.mark.parametrize("format", ["canvas", "moodle"])
 def test_what_is_not_graded_yet_is_not_given_out(format):
     unread = (QuestionResult("why", 2, None, "manual"),)
