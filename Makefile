@@ -60,6 +60,7 @@ records: $(READY)  ## list the long trials behind the chapters; NAME=... makes o
 
 lock: $(READY)  ## resolve pyproject.toml anew into the hashed locks
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header --quiet --upgrade -o requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --extra student --constraints requirements.txt --no-annotate --no-header --quiet -o requirements-student.txt pyproject.toml
 	@echo uv | $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet --upgrade -o .ci/bootstrap.txt -
 
 clean:  ## remove what was built, but keep .venv

@@ -8,6 +8,7 @@ from course_lib.cli import (
     data,
     exercises,
     grading,
+    handing_out,
     machine,
     pipeline,
     proving,
@@ -27,6 +28,7 @@ machine.add(app)
 data.add(app)
 pipeline.add(app)
 exercises.add(app)
+handing_out.add(app)
 grading.add(app)
 reading.add(app)
 proving.add(app)
