@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from course_lib.cli import data, exercises, grading, machine, proving, reading, reporting
+from course_lib.cli import (
+    auditing,
+    data,
+    exercises,
+    grading,
+    machine,
+    proving,
+    reading,
+    reporting,
+)
 
 app = typer.Typer(
     name="course",
@@ -20,3 +29,4 @@ grading.add(app)
 reading.add(app)
 proving.add(app)
 reporting.add(app)
+auditing.add(app)
