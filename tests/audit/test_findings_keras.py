@@ -97,7 +97,8 @@ FLAWED = {
         3,
         [
             "import tensorflow as tf\n"
-            "data = tf.data.Dataset.from_tensor_slices((x_train, y_train)).shuffle(200).batch(100)\n"
+            "data = tf.data.Dataset.from_tensor_slices((x_train, y_train))\n"
+            "data = data.shuffle(200).batch(100)\n"
             "model = compiled(build()); model.fit(data, verbose=0)",
             "model.evaluate(x[150:250], y[150:250], verbose=0)",
         ],

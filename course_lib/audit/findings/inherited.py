@@ -16,7 +16,8 @@ __all__ = ["weights_inherited"]
 
 MOST = 0.5  # of the weights
 _SAYS_SO = re.compile(
-    r"continu|resum|fine.?tun|warm.?start|curriculum|pre.?train|phase|stage|incremental", re.I
+    r"continu|resum|fine.?tun|warm.?start|curriculum|pre.?train|phase|stage|transfer|incremental",
+    re.I,
 )
 
 

@@ -14,13 +14,14 @@ from course_lib.audit.twins import twins
 __all__ = ["judged_rows_trained"]
 
 ALL = 0.95  # judged rows that were trained on: a training score, which is no secret
+NATURAL = 0.05  # judged rows that are in training because the data hold them twice
 _ASKED, _KNOWN = 500, 50_000
 
 
 def judged_rows_trained(log: Log) -> Iterator[Finding]:
     """Yield a finding where judged rows, or twins of theirs, are among those trained on.
 
-    Rows that the data hold more than once as they are loaded are only noted.
+    Rows that the data hold more than once as they are loaded are only noted, from 5 % on.
 
     Parameters
     ----------
@@ -67,6 +68,8 @@ def _overlap(log: Log, event: Event, in_training: np.ndarray) -> Iterator[Findin
     natural = np.array([number in log.ledger.copies for number in ids.tolist()])
     part, n = float(in_training.mean()), len(ids)
     severe = (~natural).sum() > max(1, 0.005 * len(event.rows))
+    if not severe and part < NATURAL:
+        return
     yield Finding(
         "judged-rows-trained",
         "wrong" if severe else "note",

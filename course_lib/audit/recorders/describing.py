@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 __all__ = ["described"]
 
 _SCALING = ("Rescaling", "Normalization", "BatchNormalization", "LayerNormalization")
@@ -24,8 +26,8 @@ def described(model: Any) -> dict[str, Any]:
     -------
     dict
         ``optimizer`` (name and rate), ``loss``, ``from_logits``, ``activation`` and ``units`` of
-        the last layer, ``scales`` (whether it scales its input itself), ``trainable`` (names of
-        the layers that learn), ``parameters``.
+        the last layer, ``scales`` (whether it scales its input itself), ``trainable`` (how many
+        parameters learn).
     """
     optimizer = getattr(model, "optimizer", None)
     loss, from_logits = _loss(getattr(model, "loss", None))
@@ -38,8 +40,7 @@ def described(model: Any) -> dict[str, Any]:
         "activation": _activation(last) if last is not None else "",
         "units": _units(last) if last is not None else 0,
         "scales": _scales(layers),
-        "trainable": tuple(sorted({layer.name for layer in layers if layer.trainable_variables})),
-        "parameters": int(model.count_params()) if model.built else 0,
+        "trainable": sum(int(np.prod(one.shape)) for one in model.trainable_variables),
     }
 
 
@@ -61,8 +62,9 @@ def _activation(layer: Any) -> str:
 
 
 def _units(layer: Any) -> int:
-    shape = getattr(getattr(layer, "output", None), "shape", None) if layer.built else None
-    return int(shape[-1]) if shape and shape[-1] else int(getattr(layer, "units", 0) or 0)
+    """Return how many outputs a layer has, or 0 where it does not say."""
+    units = getattr(layer, "units", None) or getattr(layer, "filters", None)
+    return int(units or 0)
 
 
 def _loss(loss: Any) -> tuple[str, bool]:
