@@ -60,7 +60,7 @@ def ignored_in(source: str, cell: int) -> list[Ignored]:
 
     Examples
     --------
-    >>> text = "x = 1\\n# audit: ignore labels-apart because they are noise\\nfit(x)"
+    >>> text = "x = 1\n# audit: ignore labels-apart because they are noise\nfit(x)"
     >>> found = ignored_in(text, 3)
     >>> found[0].why, found[0].first, found[0].last
     ('they are noise', 2, 3)

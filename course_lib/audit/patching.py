@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 __all__ = ["Around", "Patches"]
@@ -101,9 +101,9 @@ def _watched(original: Any, around: Around) -> Any:
 def _exchange(old: Any, new: Any) -> None:
     """Put `new` where modules hold `old`, under its own name or, in the notebook, any other."""
     for title, module in list(sys.modules.items()):
-        names = getattr(module, "__dict__", None)
-        if not isinstance(names, dict):
+        if not isinstance(module, ModuleType):
             continue
+        names = object.__getattribute__(module, "__dict__")  # a lazy module stays unloaded
         searched = list(names) if title == "__main__" else [old.__name__]
         for name in searched:
             if names.get(name) is old:

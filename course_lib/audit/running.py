@@ -104,7 +104,7 @@ def cells_of_script(text: str) -> list[str]:
 
     Examples
     --------
-    >>> cells_of_script("x = 1\\n# %% second\\ny = 2\\n")
+    >>> cells_of_script("x = 1\n# %% second\ny = 2\n")
     ['x = 1', 'y = 2']
     """
     return [cell.strip("\n") for cell in _CELL.split(text) if cell.strip()]

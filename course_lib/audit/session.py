@@ -122,10 +122,11 @@ class Session:
         known = self._subjects.get(id(subject))
         if known is not None and known[0]() is subject:
             return known[1]
-        kind = "model" if hasattr(subject, "get_weights") else type(subject).__name__
+        model = hasattr(subject, "get_weights") and hasattr(subject, "fit")
+        kind = "model" if model else type(subject).__name__
         number = self._counts[kind] = self._counts.get(kind, 0) + 1
         own = getattr(subject, "name", "")
-        name = f"{kind} {number} ({own})" if kind == "model" and own else f"{kind} {number}"
+        name = f"{kind} {number} ({own})" if model and own else f"{kind} {number}"
         try:
             reference: Any = weakref.ref(subject)
         except TypeError:

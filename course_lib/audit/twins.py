@@ -6,8 +6,8 @@ import numpy as np
 
 __all__ = ["nearest", "twins"]
 
-NEARER = 0.35  # how much nearer than the rest a twin is
 NEIGHBORS = 20  # of which the farthest stands for the rest
+_BY_CHANCE = 0.01  # share of rows that have a neighbour as near as a twin, and none
 _CHUNK = 256
 
 
@@ -56,8 +56,10 @@ def nearest(known: np.ndarray, asked: np.ndarray, n: int = 1) -> tuple[np.ndarra
 def twins(known: np.ndarray, asked: np.ndarray) -> np.ndarray:
     """Return for each row the position of its twin, or -1.
 
-    A twin is at most 0.35 times as far as the twentieth nearest row. Copies of one row under
-    one noise are found while fewer than twenty of them are there.
+    The distances of the twentieth and the fortieth nearest row tell how many dimensions the rows
+    fill, and so how near the nearest should be; a twin is as near as one in a hundred is by
+    chance, and at most half as far as expected. Copies of one row under one noise are found while
+    fewer than twenty of them are there.
 
     Parameters
     ----------
@@ -69,6 +71,10 @@ def twins(known: np.ndarray, asked: np.ndarray) -> np.ndarray:
     numpy.ndarray of int64, shape (N,)
         Positions in `known`.
 
+    References
+    ----------
+    Levina and Bickel, Maximum likelihood estimation of intrinsic dimension, 2004.
+
     Examples
     --------
     >>> rng = np.random.default_rng(0)
@@ -79,9 +85,13 @@ def twins(known: np.ndarray, asked: np.ndarray) -> np.ndarray:
     found = np.full(len(asked), -1, np.int64)
     whole = np.flatnonzero(np.isfinite(known[:, 0]))
     able = np.flatnonzero(np.isfinite(asked[:, 0]))
-    if len(whole) <= NEIGHBORS or not len(able):
+    if len(whole) < 2 * NEIGHBORS or not len(able):
         return found
-    positions, distances = nearest(known[whole], asked[able], NEIGHBORS)
-    near = distances[:, 0] <= NEARER * distances[:, -1]
+    positions, distances = nearest(known[whole], asked[able], 2 * NEIGHBORS)
+    rest = np.maximum(distances[:, NEIGHBORS - 1], 1e-9)
+    growth = np.median(np.log(np.maximum(distances[:, -1], 1e-9) / rest))
+    dimensions = np.log(2) / max(float(growth), 0.01)
+    expected = (1 / NEIGHBORS) ** (1 / dimensions)
+    near = distances[:, 0] / rest <= expected * min(0.5, _BY_CHANCE ** (1 / dimensions))
     found[able[near]] = whole[positions[near, 0]]
     return found

@@ -20,7 +20,7 @@ def compiled(model, optimizer="adam", loss="sparse_categorical_crossentropy"):
     model.compile(optimizer, loss, metrics=["accuracy"])
     return model
 def fit(model, x=x_train, y=y_train, **options):
-    return model.fit(x, y, batch_size=100, verbose=0, **options)
+    return model.fit(x, y, batch_size=200, verbose=0, **options)
 """
 FLAWED = {
     "compiled again": (

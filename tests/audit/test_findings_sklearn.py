@@ -73,7 +73,7 @@ FLAWED = {
         ["i = rng.integers(len(x), size=400); x, y = x[i], y[i]", SPLIT, JUDGE],
     ),
     "copies before the split": (
-        "judged-rows-trained",
+        "training-score-only",
         4,
         ["x, y = np.tile(x, (3, 1)), np.tile(y, 3)", SPLIT, JUDGE],
     ),

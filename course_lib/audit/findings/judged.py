@@ -45,8 +45,8 @@ def judged_set(log: Log) -> Iterator[Finding]:
     sets = _sets(log)
     clean = [one for one in sets if not one.watched and not one.chosen]
     for one in sets:
-        test = _is_test(log, one.ids)
-        validation = bool(clean) and not test
+        used = bool(one.watched or one.chosen)
+        validation = used and bool(clean) and not _is_test(log, one.ids)
         if not validation and one.chosen:
             yield _chose(one)
         elif not validation and one.watched:

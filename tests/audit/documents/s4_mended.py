@@ -42,7 +42,12 @@ def searched(hp):
     return model
 
 
-tuner = keras_tuner.RandomSearch(
+class Search(keras_tuner.RandomSearch):
+    def _configure_tensorboard_dir(self, *arguments):
+        """Need no TensorBoard."""
+
+
+tuner = Search(
     searched,
     objective="val_accuracy",
     max_trials=2,
