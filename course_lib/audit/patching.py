@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -62,21 +62,23 @@ class Patches:
             return
         self._done.add((id(base), name))
 
-    def function(self, original: Any, around: Around) -> None:
-        """Watch a function under whatever name modules hold it.
+    def functions(self, originals: Iterable[Any], around: Around) -> None:
+        """Watch functions in all modules of their library, and under any name in the notebook.
 
         Parameters
         ----------
-        original : function
-            Nothing happens for anything else, such as one that is watched already.
+        originals : iterable of function
+            Anything else is passed over, such as one that is watched already.
         around : callable
             Called with the original and the arguments.
         """
-        if not isinstance(original, FunctionType) or hasattr(original, "__watched__"):
-            return
-        watched = _watched(original, around)
-        _exchange(original, watched)
-        self._undo.append(lambda: _exchange(watched, original))
+        pairs = [
+            (original, _watched(original, around))
+            for original in originals
+            if isinstance(original, FunctionType) and not hasattr(original, "__watched__")
+        ]
+        _exchange(pairs)
+        self._undo.append(lambda: _exchange([(watched, original) for original, watched in pairs]))
 
     def remove(self) -> None:
         """Put everything back."""
@@ -98,13 +100,19 @@ def _watched(original: Any, around: Around) -> Any:
     return watched
 
 
-def _exchange(old: Any, new: Any) -> None:
-    """Put `new` where modules hold `old`, under its own name or, in the notebook, any other."""
-    for title, module in list(sys.modules.items()):
+def _exchange(pairs: Sequence[tuple[Any, Any]]) -> None:
+    """Put the new where modules hold the old: those of their libraries, and the notebook."""
+    libraries = tuple({old.__module__.partition(".")[0] for old, _ in pairs})
+    for title, module in list(sys.modules.items()) if pairs else ():
         if not isinstance(module, ModuleType):
             continue
-        names = object.__getattribute__(module, "__dict__")  # a lazy module stays unloaded
-        searched = list(names) if title == "__main__" else [old.__name__]
-        for name in searched:
-            if names.get(name) is old:
-                names[name] = new
+        if title == "__main__":
+            new = {id(old): new for old, new in pairs}
+            vars(module).update(
+                {name: new[id(value)] for name, value in vars(module).items() if id(value) in new}
+            )
+        elif title.startswith(libraries):
+            names = object.__getattribute__(module, "__dict__")  # a lazy module stays unloaded
+            for old, replacement in pairs:
+                if names.get(old.__name__) is old:
+                    names[old.__name__] = replacement

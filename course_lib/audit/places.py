@@ -73,7 +73,7 @@ class Places:
                 found = Place(cell, frame.f_lineno, line)
             frame = frame.f_back
         if found is None:
-            return Place(shell.execution_count if shell is not None else 0)
+            return Place(len(shell.user_ns.get("In", [0])) - 1 if shell is not None else 0)
         return found
 
     def sources(self) -> dict[int, str]:
@@ -88,9 +88,7 @@ class Places:
         if name in self.files:
             return self.files[name]
         if shell is not None:
-            if name in getattr(shell.compile, "_filename_map", {}):
-                return int(shell.execution_count)
-            return None
+            return getattr(shell.compile, "_filename_map", {}).get(name)
         if self.files or name.startswith(("<", _HOUSE, *_LIBRARIES)):
             return None
         return 0

@@ -124,10 +124,13 @@ def _in_kernel(notebook: Any, folder: Path, timeout: float | None) -> Report:
         resources={"metadata": {"path": str(folder)}},
     )
     error, number = "", 0
+    cells = list(notebook.cells)
+    hidden = len(cells)
+    notebook.cells.append(new_code_cell())  # nbclient puts each cell that it runs in its place
     with tempfile.TemporaryDirectory() as kept, client.setup_kernel():
         written = Path(kept, "report.json")
-        client.execute_cell(new_code_cell(_BEGIN), 0, store_history=False)
-        for position, cell in enumerate(notebook.cells):
+        client.execute_cell(new_code_cell(_BEGIN), hidden, store_history=False)
+        for position, cell in enumerate(cells):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
             number += 1
@@ -141,7 +144,7 @@ def _in_kernel(notebook: Any, folder: Path, timeout: float | None) -> Report:
                 break
         ending = new_code_cell(_END.format(path=str(written), error=error))
         try:
-            client.execute_cell(ending, len(notebook.cells) - 1, store_history=False)
+            client.execute_cell(ending, hidden, store_history=False)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as problem:
             raise ValueError(
                 f"the kernel ended before it could report ({error or problem})"

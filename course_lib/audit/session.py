@@ -42,6 +42,7 @@ class Session:
         self.log = Log()
         self.places = Places(files)
         self.patches = Patches()
+        self.scanned: set[type] = set()  # classes that recorders have seen
         self._imports = ImportWatch(_wanted, self._imported)
         self._subjects: dict[int, tuple[Any, str]] = {}
         self._counts: dict[str, int] = {}

@@ -85,7 +85,7 @@ def test_a_module_is_watched_once_it_is_imported(tmp_path, monkeypatch):
 def test_a_function_is_watched_under_every_name_that_modules_hold():
     original, calls = sklearn.model_selection.cross_val_score, []
     patches = Patches()
-    patches.function(original, lambda f, *args, **kwargs: calls.append(args))
+    patches.functions([original], lambda f, *args, **kwargs: calls.append(args))
     sklearn.model_selection.cross_val_score(1, 2)
     sklearn.model_selection._validation.cross_val_score(3)
     patches.remove()

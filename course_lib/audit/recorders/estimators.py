@@ -31,6 +31,9 @@ def watch(session: Any) -> None:
         return
     recorder = _Recorder(session)
     for estimator in _below(base):
+        if estimator in session.scanned:
+            continue
+        session.scanned.add(estimator)
         for name in _METHODS:
             if name in vars(estimator):
                 session.patches.method(estimator, name, partial(recorder.call, name))
@@ -41,8 +44,8 @@ def watch(session: Any) -> None:
                 owner = getattr(mixins, name)
                 session.patches.method(owner, method, partial(recorder.call, method))
     validation = sys.modules.get("sklearn.model_selection")
-    for name in _VALIDATING:
-        session.patches.function(vars(validation or sys).get(name), recorder.cross_validate)
+    held = vars(validation) if validation is not None else {}
+    session.patches.functions([held.get(name) for name in _VALIDATING], recorder.cross_validate)
 
 
 def _below(base: type) -> Iterator[type]:

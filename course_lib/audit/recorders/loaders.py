@@ -21,14 +21,16 @@ def watch_keras(session: Any) -> None:
     session : Session
         Gets the events.
     """
-    for package in ("keras.datasets", "keras._tf_keras.keras.datasets"):
-        for name in _KERAS:
-            module = sys.modules.get(f"{package}.{name}")
-            _watch(session, getattr(module, "load_data", None))
+    modules = [
+        sys.modules.get(f"{package}.{name}")
+        for package in ("keras.datasets", "keras._tf_keras.keras.datasets")
+        for name in _KERAS
+    ]
+    _watch(session, [getattr(module, "load_data", None) for module in modules])
 
 
 def watch_sklearn(session: Any) -> None:
-    """Watch the data sets of scikit-learn, and its train_test_split.
+    """Watch the data sets of scikit-learn.
 
     Parameters
     ----------
@@ -36,9 +38,8 @@ def watch_sklearn(session: Any) -> None:
         Gets the events.
     """
     names = vars(sys.modules["sklearn.datasets"])
-    for name in list(names):
-        if name.startswith(("load_", "fetch_", "make_")):
-            _watch(session, names[name])
+    kinds = ("load_", "fetch_", "make_")
+    _watch(session, [value for name, value in names.items() if name.startswith(kinds)])
 
 
 def watch_course(session: Any) -> None:
@@ -49,10 +50,10 @@ def watch_course(session: Any) -> None:
     session : Session
         Gets the events.
     """
-    _watch(session, vars(sys.modules["course_lib.datasets.registry"]).get("load"))
+    _watch(session, [vars(sys.modules["course_lib.datasets.registry"]).get("load")])
 
 
-def _watch(session: Any, original: Any) -> None:
+def _watch(session: Any, originals: list[Any]) -> None:
     def load(original: Any, *args: Any, **kwargs: Any) -> Any:
         if session.inside is not None:
             return original(*args, **kwargs)
@@ -61,7 +62,7 @@ def _watch(session: Any, original: Any) -> None:
             session.attempt("loaded data", lambda: _loaded(session, event, result))
             return result
 
-    session.patches.function(original, load)
+    session.patches.functions(originals, load)
 
 
 def _loaded(session: Any, event: Any, result: Any) -> None:

@@ -46,7 +46,7 @@ def watch_training(session: Any) -> None:
         Gets the events.
     """
     module = sys.modules["course_lib.training.fitting"]
-    session.patches.function(vars(module).get("fit"), _Recorder(session).fit)
+    session.patches.functions([vars(module).get("fit")], _Recorder(session).fit)
 
 
 class _Recorder:

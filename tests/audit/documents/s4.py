@@ -23,12 +23,16 @@ model = keras.Sequential(
     ]
 )
 model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-adam = model.fit(x_train, y_train, epochs=3, verbose=0, validation_data=(x_test, y_test))
+adam = model.fit(
+    x_train, y_train, epochs=2, verbose=0, batch_size=128, validation_data=(x_test, y_test)
+)
 model.evaluate(x_test, y_test, verbose=0)
 
 # %% finds: weights-inherited, judged-often
 model.compile("adagrad", "sparse_categorical_crossentropy", metrics=["accuracy"])
-adagrad = model.fit(x_train, y_train, epochs=3, verbose=0, validation_data=(x_test, y_test))
+adagrad = model.fit(
+    x_train, y_train, epochs=2, verbose=0, batch_size=128, validation_data=(x_test, y_test)
+)
 model.evaluate(x_test, y_test, verbose=0)
 
 # %%
@@ -42,7 +46,9 @@ normalised = keras.Sequential(
     ]
 )
 normalised.compile("adagrad", "sparse_categorical_crossentropy", metrics=["accuracy"])
-normalised.fit(x_train, y_train, epochs=3, verbose=0, validation_data=(x_test, y_test))
+normalised.fit(
+    x_train, y_train, epochs=2, verbose=0, batch_size=128, validation_data=(x_test, y_test)
+)
 normalised.evaluate(x_test, y_test, verbose=0)
 
 
@@ -68,7 +74,7 @@ grid = GridSearchCV(
     cv=2,
     refit=False,
 )
-grid.fit(x_train[:200], y_train[:200])
+grid.fit(x_train[:100], y_train[:100])
 
 
 # %% finds: training-objective
@@ -77,7 +83,7 @@ def build(hp):
         [
             keras.Input((64,)),
             keras.layers.Dense(16, activation="relu"),
-            keras.layers.Dropout(hp.Choice("rate", [0.2, 0.4, 0.6, 0.8])),
+            keras.layers.Dropout(hp.Choice("rate", [0.2, 0.8])),
             keras.layers.Dense(10, activation="softmax"),
         ]
     )
@@ -93,7 +99,7 @@ class Search(keras_tuner.RandomSearch):
 tuner = Search(
     build, objective="accuracy", max_trials=2, seed=0, directory=tempfile.mkdtemp(), overwrite=True
 )
-tuner.search(x_train, y_train, epochs=1, verbose=0)
+tuner.search(x_train, y_train, epochs=1, batch_size=512, verbose=0)
 
 # %%
 best = tuner.get_best_models(1)[0]
