@@ -10,9 +10,9 @@ keras.utils.set_random_seed(0)
 # %% the data: few for training, the rest joins the test set, pixels 0 to 255
 photos = datasets.load("photos", scaled=False)
 order = rng.permutation(len(photos.train.x))
-x_train, y_train = photos.train.x[order[:50]], photos.train.y[order[:50]]
-x_test = np.concatenate([photos.train.x[order[50:150]], photos.test.x[:100]])
-y_test = np.concatenate([photos.train.y[order[50:150]], photos.test.y[:100]])
+x_train, y_train = photos.train.x[order[:80]], photos.train.y[order[:80]]
+x_test = np.concatenate([photos.train.x[order[80:280]], photos.test.x[:200]])
+y_test = np.concatenate([photos.train.y[order[80:280]], photos.test.y[:200]])
 
 
 # %% noisy copies of the training images
@@ -43,7 +43,7 @@ model = keras.Sequential(
 )
 model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 history = model.fit(
-    x_train, y_train, epochs=40, batch_size=16, verbose=0, validation_data=(x_test, y_test)
+    x_train, y_train, epochs=60, batch_size=16, verbose=0, validation_data=(x_test, y_test)
 )
 
 # %% finds: labels-apart, at-chance
