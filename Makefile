@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/ready
-CHAPTERS := $(wildcard book/[0-9]*.ipynb)
+NOTEBOOKS := $(wildcard book/*.ipynb)
 WHOLE := tests/book tests/documents tests/hostile
 SUITABLE := import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
@@ -32,7 +32,7 @@ book: $(READY)  ## build the book from its stored outputs, without training anyt
 	@echo "The book is built: open _build/html/index.html (for its search: python3 -m http.server -d _build/html)"
 
 test: lint  ## lint, then every test: unit, doctests, notebooks, browser
-	@$(BIN)/python -m pytest tests course_lib $(CHAPTERS) --doctest-modules --nbval -n 2 --dist loadfile -q --cov=course_lib --cov-report=term:skip-covered --cov-fail-under=95
+	@$(BIN)/python -m pytest tests course_lib $(NOTEBOOKS) --doctest-modules --nbval -n 2 --dist loadfile -q --cov=course_lib --cov-report=term:skip-covered --cov-fail-under=95
 
 unit: $(READY)  ## the tests that need no whole notebook, page or browser
 	@$(BIN)/python -m pytest tests course_lib $(WHOLE:%=--ignore=%) -m 'not browser' --doctest-modules -n 2 --dist loadfile -q

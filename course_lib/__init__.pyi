@@ -10,10 +10,12 @@ from . import models as models
 from . import noise as noise
 from . import normalize as normalize
 from . import notebook as notebook
+from . import pipeline as pipeline
 from . import plots as plots
 from . import pooling as pooling
 from . import quizzes as quizzes
 from . import records as records
+from . import robustness as robustness
 from . import search as search
 from . import training as training
 from . import transfer as transfer
@@ -33,10 +35,12 @@ __all__ = [
     "noise",
     "normalize",
     "notebook",
+    "pipeline",
     "plots",
     "pooling",
     "quizzes",
     "records",
+    "robustness",
     "search",
     "training",
     "transfer",

@@ -10,9 +10,11 @@ from course_lib.cli import (
     exercises,
     grading,
     machine,
+    pipeline,
     proving,
     reading,
     reporting,
+    term,
 )
 
 app = typer.Typer(
@@ -24,9 +26,11 @@ app = typer.Typer(
 )
 machine.add(app)
 data.add(app)
+pipeline.add(app)
 exercises.add(app)
 grading.add(app)
 reading.add(app)
 proving.add(app)
 reporting.add(app)
 auditing.add(app)
+term.add(app)

@@ -17,12 +17,13 @@ from course_lib.cli.options import (
     Database,
     Grades,
     Solutions,
+    TermFolder,
     database_url,
     exercise_in,
     exercises_of,
     need_sandbox,
 )
-from course_lib.cli.terminal import fail, progress
+from course_lib.cli.terminal import console, fail, progress, table
 
 if TYPE_CHECKING:
     from course_lib.grading.batch import Report
@@ -47,10 +48,10 @@ def add(app: typer.Typer) -> None:
 def grade(
     submissions: Annotated[
         Path,
-        typer.Argument(help="Folder student/exercise/notebook, or the zip of Canvas or Moodle."),
+        typer.Argument(help="Folder student/exercise/notebook, or the zip of a learning system."),
     ],
     exercise: Annotated[
-        str | None, typer.Option(help="Its exercise; needed for a zip of Canvas or Moodle.")
+        str | None, typer.Option(help="Its exercise; needed where no folder bears its name.")
     ] = None,
     solutions: Solutions = Path("solutions"),
     into: Grades = Path("grades"),
@@ -67,6 +68,14 @@ def grade(
     groups: Annotated[
         Path | None, typer.Option(help="CSV of group, student and number: who is in which group.")
     ] = None,
+    pattern: Annotated[
+        str | None,
+        typer.Option(help="How paths are made: {student}/hw1/*.ipynb; {name}, {exercise} as well."),
+    ] = None,
+    term: TermFolder = Path("."),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show who was found where, and grade nothing.")
+    ] = False,
     only: Annotated[
         list[str] | None, typer.Option(help="Grade this student only; repeatable.")
     ] = None,
@@ -80,13 +89,13 @@ def grade(
 
     from course_lib.grading.workers import worker_pool
 
-    if no_sandbox:
+    if no_sandbox and not dry_run:
         _warn_of_open_doors()
-    elif scheduler is None:
+    elif scheduler is None and not dry_run:
         need_sandbox(
             "submissions are graded", "--no-sandbox runs submissions that you trust without one"
         )
-    handed = _handed_in(submissions, exercise, solutions, times, groups)
+    handed = _handed_in(submissions, exercise, solutions, times, groups, pattern, term)
     if only:
         students = sorted({one.student for one in handed})
         unknown = sorted(set(only).difference(students))
@@ -97,6 +106,9 @@ def grade(
         handed = [one for one in handed if one.student in only]
     if not handed:
         fail(f"{submissions} holds no submission" + (f" of {exercise}" if exercise else ""))
+    if dry_run:
+        _show(handed, _known(handed, solutions))
+        return
     broken: dict[str, str] = {}
     for name in _known(handed, solutions):
         part = [one for one in handed if one.exercise == name]
@@ -124,9 +136,12 @@ def _handed_in(
     solutions: Path,
     times: Path | None,
     groups: Path | None,
+    pattern: str | None,
+    term: Path,
 ) -> list[Submission]:
     """Return what was handed in; what was left out or supposed is said."""
     from course_lib.grading.submissions import collect, read_groups, read_times
+    from course_lib.grading.term import Roster, enrolled, read_roster
 
     try:
         handed, faults = collect(
@@ -135,7 +150,12 @@ def _handed_in(
             cells=_cells(solutions),
             times=None if times is None else read_times(times),
             groups=None if groups is None else read_groups(groups),
+            pattern=pattern,
         )
+        people = term / "roster.csv"  # what was granted is read by reports, whoever hands in here
+        roster = read_roster(people) if people.is_file() else Roster()
+        handed, unclear = enrolled(handed, roster)
+        faults += unclear
     except (ValueError, OSError) as error:
         fail(error)
     marked = [one.student for one in handed if one.late and one.submitted is None]
@@ -147,6 +167,33 @@ def _handed_in(
     for fault in faults:
         typer.secho(fault, err=True, fg="yellow")
     return handed
+
+
+def _show(handed: Sequence[Submission], known: Sequence[str]) -> None:
+    """Print who was found where, and what would be graded."""
+    from rich.markup import escape
+
+    shown = table("student", "name", "exercise", "read as", "handed in", "file")
+    for one in handed:
+        when = "" if one.submitted is None else one.submitted.isoformat(" ", "minutes")
+        file = (
+            "[yellow]nothing that can be graded[/]" if one.file is None else escape(one.file.name)
+        )
+        words = [
+            one.student,
+            one.name,
+            one.exercise,
+            one.layout,
+            when or ("late" if one.late else ""),
+        ]
+        shown.add_row(*map(escape, words), file)
+    console().print(shown)
+    for name in known:
+        mine = [one for one in handed if one.exercise == name]
+        empty = sum(one.file is None for one in mine)
+        without = f", {empty} without a notebook" if empty else ""
+        students = "1 student" if len(mine) == 1 else f"{len(mine)} students"
+        typer.echo(f"{name}: {students}{without}; nothing was graded")
 
 
 def _cells(solutions: Path) -> dict[str, set[str]]:

@@ -16,6 +16,7 @@ __all__ = [
     "Database",
     "Grades",
     "Solutions",
+    "TermFolder",
     "database_url",
     "exercise_in",
     "exercises_of",
@@ -26,6 +27,9 @@ Solutions = Annotated[Path, typer.Option(help="Folder of what instructors wrote.
 Grades = Annotated[Path, typer.Option(help="Folder of results, gradebook and reports.")]
 Database = Annotated[
     str, typer.Option("--db", help="SQLAlchemy URL of nbgrader's database; SQLite in the folder.")
+]
+TermFolder = Annotated[
+    Path, typer.Option("--term", help="Folder of roster.csv, exceptions.csv and term.toml.")
 ]
 
 

@@ -1,14 +1,16 @@
-"""``course report`` and ``course export``."""
+"""``course report``, ``course export`` and ``course feedback``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from course_lib.cli.options import Database, Grades, Solutions, database_url, exercise_in
+from course_lib.cli.options import Database, Grades, Solutions, TermFolder, exercise_in
+from course_lib.cli.standings import Standing, standings
 from course_lib.cli.terminal import console, fail
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ Name = Annotated[str, typer.Argument(help="Name of the exercise, as 01-normalisa
 
 def add(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (report, export):
+    for command in (report, export, feedback):
         app.command()(command)
 
 
@@ -32,14 +34,18 @@ def report(
     into: Grades = Path("grades"),
     solutions: Solutions = Path("solutions"),
     db: Database = "",
+    term: TermFolder = Path("."),
 ) -> None:
     """Write a page for the class and one for each student."""
     from course_lib.grading.reports import answers_to, titles_of, write_reports
 
     read = exercise_in(solutions, exercise)
     with console().status("reading the results"):
-        results, names = _settled(read, into, db)
-        cells = {result.student: _cells(into, result.student, exercise) for result in results}
+        stands = _standing(read, solutions, into, db, term)
+        results = stands.results
+        cells = {
+            student: _cells(into, folder, exercise) for student, folder in stands.folders.items()
+        }
     folder = into / "reports" / exercise
     try:
         with console().status(f"writing {len(results) + 1} pages"):
@@ -47,7 +53,7 @@ def report(
                 results,
                 folder,
                 title=read.title,
-                names=names,
+                names=stands.names,
                 code={
                     student: [one.source for one in own if one.kind == "code" and not one.locked]
                     for student, own in cells.items()
@@ -55,6 +61,8 @@ def report(
                 given=[cell.source for cell in read.cells if cell.kind == "code" and cell.locked],
                 titles=titles_of(read.questions, read.cells),
                 answers={student: answers_to(own) for student, own in cells.items()},
+                absent=stands.absent,
+                excused=sorted(stands.excused),
             )
     except (ValueError, OSError) as error:
         fail(error)
@@ -68,26 +76,42 @@ def export(
     worksheet: Annotated[
         Path | None, typer.Option(help="Moodle's own worksheet, to be filled in.")
     ] = None,
+    comments: Annotated[
+        bool, typer.Option("--comments", help="With what people wrote, for Moodle.")
+    ] = False,
     into: Grades = Path("grades"),
     solutions: Solutions = Path("solutions"),
     db: Database = "",
+    term: TermFolder = Path("."),
 ) -> None:
     """Write scores as Canvas, Moodle or a spreadsheet reads them."""
+    from course_lib.grading.reports import comments_of, remarks, titles_of
     from course_lib.grading.reports import export as table_of
-    from course_lib.grading.reports import remarks
     from course_lib.grading.submissions.times import decoded
 
     if output is not None and not output.parent.is_dir():
         fail(f"there is no folder {output.parent}")
     read = exercise_in(solutions, exercise)
-    results, names = _settled(read, into, db)
+    stands = _standing(read, solutions, into, db, term)
     try:
-        ids = {result.student: result.lms_id for result in results if result.lms_id}
         sheet = None if worksheet is None else decoded(worksheet.read_bytes())
+        results = [*stands.results, *_of_nobody(read, stands)]
+        results = [_numbered(one, stands, format, sheet) for one in results]
+        ids = {result.student: result.lms_id for result in results if result.lms_id}
+        who: dict[str, Any] = {"absent": stands.absent, "excused": stands.excused, "lms_ids": ids}
         text = table_of(
-            results, format, title=read.title, names=names, lms_ids=ids, worksheet=sheet
+            results,
+            format,
+            title=read.title,
+            names=stands.names,
+            worksheet=sheet,
+            known={student: asdict(person) for student, person in stands.people.items()},
+            comments=comments_of(results, titles_of(read.questions, read.cells))
+            if comments
+            else None,
+            **who,
         )
-        for remark in remarks(results, format, worksheet=sheet):
+        for remark in remarks(results, format, worksheet=sheet, **who):
             typer.secho(remark, err=True, fg="yellow")
         if output is not None:
             output.write_text(text, encoding="utf-8", newline="")
@@ -98,28 +122,85 @@ def export(
     typer.echo(text if output is None else f"{_students(results)}: {output}", nl=output is not None)
 
 
+def feedback(
+    exercise: Name,
+    format: Annotated[str, typer.Option(help="canvas or moodle.")],
+    output: Annotated[Path | None, typer.Option(help="The zip; else in the folder.")] = None,
+    worksheet: Annotated[
+        Path | None, typer.Option(help="Moodle's worksheet, which knows everybody's number.")
+    ] = None,
+    into: Grades = Path("grades"),
+    solutions: Solutions = Path("solutions"),
+    db: Database = "",
+    term: TermFolder = Path("."),
+) -> None:
+    """Write the zip of feedback that Canvas or Moodle takes back."""
+    from course_lib import atomic
+    from course_lib.grading.reports import answers_to, feedback_zip, titles_of
+    from course_lib.grading.submissions.times import decoded
+
+    read = exercise_in(solutions, exercise)
+    stands = _standing(read, solutions, into, db, term)
+    path = output or into / "feedback" / f"{exercise}-{format}.zip"
+    try:
+        sheet = None if worksheet is None else decoded(worksheet.read_bytes())
+        content, students, faults = feedback_zip(
+            [_numbered(one, stands, format, sheet) for one in stands.results],
+            format,
+            title=read.title,
+            names=stands.names,
+            titles=titles_of(read.questions, read.cells),
+            answers={
+                student: answers_to(_cells(into, folder, exercise))
+                for student, folder in stands.folders.items()
+            },
+        )
+        for fault in faults:
+            typer.secho(fault, err=True, fg="yellow")
+        if not students:
+            fail("there is nobody to give feedback to")
+        with atomic.writing(path) as file:
+            file.write(content)
+    except (ValueError, OSError) as error:
+        fail(error)
+    count = "1 student" if len(students) == 1 else f"{len(students)} students"
+    typer.echo(f"{count}: {path}")
+
+
 def _students(results: Sequence[SubmissionResult]) -> str:
     return "1 student" if len(results) == 1 else f"{len(results)} students"
 
 
-def _settled(
-    exercise: Exercise, into: Path, db: str
-) -> tuple[list[SubmissionResult], dict[str, str]]:
-    """Return results with what was graded by hand, and names."""
-    from course_lib.grading.gradebook import Gradebook
-    from course_lib.grading.store import ResultStore
-
-    results = ResultStore(into / "results").of(exercise.name)
-    if not results:
-        fail(f"{into} holds no results of {exercise.name}: run course grade first")
+def _standing(exercise: Exercise, solutions: Path, into: Path, db: str, term: Path) -> Standing:
+    """Return how the class stands in one exercise."""
     cells = [cell.grade_id for cell in exercise.cells if cell.grade_id]
-    try:
-        with Gradebook(database_url(into, db)) as gradebook:
-            results = [gradebook.settle(result, cells) for result in results]
-            names = gradebook.names()
-    except (ValueError, OSError) as error:
-        fail(error)
-    return results, names
+    return standings({exercise.name: cells}, solutions, into, db, term)[0][exercise.name]
+
+
+def _of_nobody(exercise: Exercise, stands: Standing) -> list[SubmissionResult]:
+    """Return results of those who handed in nothing."""
+    from course_lib.checks.results import QuestionResult
+    from course_lib.grading.results import SubmissionResult
+
+    there = {result.student for result in stands.results}
+    missing = [*stands.absent, *(one for one in stands.excused if one not in there)]
+    questions = tuple(map(QuestionResult.missing, exercise.questions))
+    return [SubmissionResult(student, exercise.name, "", questions) for student in missing]
+
+
+def _numbered(
+    result: SubmissionResult, stands: Standing, format: str, worksheet: str | None
+) -> SubmissionResult:
+    """Return a result with the number by which a learning system knows its student."""
+    from course_lib.grading.reports.worksheets import numbers_in
+
+    person = stands.people.get(result.student)
+    if format == "canvas" and person is not None and person.canvas:
+        return result.replace(lms="canvas", lms_id=person.canvas)
+    if worksheet is not None and (person is not None) and result.lms != "moodle":
+        number = numbers_in(worksheet, {"": (person.email, person.name)}).get("", "")
+        return result.replace(lms="moodle", lms_id=number) if number else result
+    return result
 
 
 def _cells(into: Path, student: str, exercise: str) -> Sequence[Cell]:

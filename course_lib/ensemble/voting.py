@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import keras
@@ -10,8 +10,9 @@ import numpy as np
 
 from course_lib import arguments
 from course_lib.ensemble.base import Ensemble
-from course_lib.ensemble.forward import Forward, n_outputs
+from course_lib.ensemble.forward import n_outputs
 from course_lib.ensemble.labels import as_probabilities, column_labels, spread
+from course_lib.ensemble.members import Given, Members
 
 __all__ = ["VotingEnsemble"]
 
@@ -23,9 +24,10 @@ class VotingEnsemble(Ensemble):
 
     Parameters
     ----------
-    members : sequence
+    members : sequence or mapping
         Trained Keras classifiers (a row of probabilities a sample, or one probability) and fitted
-        scikit-learn classifiers, in any mixture.
+        scikit-learn classifiers, in any mixture. Of a mapping, such as `Comparison.models`
+        returns, the values vote.
     voting : {"hard", "soft", "classifier"}
         Majority of labels, largest summed probability, or a classifier that is trained in `fit` on
         the members' probabilities side by side. Only hard voting takes members without
@@ -34,6 +36,9 @@ class VotingEnsemble(Ensemble):
         What votes with ``voting="classifier"``; a random forest by default. It is copied first.
     classes : sequence, optional
         Labels of the Keras members' outputs, numbers or strings; 0, 1, 2 and so on by default.
+    inputs : callable or sequence of callable or None, optional
+        What turns samples into those that a member sees, such as some of the bands, or pixels
+        scaled as its training was: one function for all members, or one a member.
     batch_size : int, optional
         Samples a batch; by default what suits the widest layer.
     seed : int, numpy.random.Generator or None
@@ -62,11 +67,12 @@ class VotingEnsemble(Ensemble):
 
     def __init__(
         self,
-        members: Sequence[Any],
+        members: Sequence[Any] | Mapping[Any, Any],
         *,
         voting: str = "hard",
         classifier: Any = None,
         classes: Sequence[Any] | None = None,
+        inputs: Callable[..., Any] | Sequence[Callable[..., Any] | None] | None = None,
         batch_size: int | None = None,
         seed: int | np.random.Generator | None = 0,
     ) -> None:
@@ -74,46 +80,39 @@ class VotingEnsemble(Ensemble):
         self.voting = voting
         self.classifier = classifier
         self.classes = classes
+        self.inputs = inputs
         self.batch_size = batch_size
         self.seed = seed
 
     def _prepare(self) -> None:
-        if not isinstance(self.members, list | tuple) or not self.members:
-            got = arguments.shown(self.members)
-            raise TypeError(f"members must be a sequence of models, got {got}")
-        networks = [member for member in self.members if isinstance(member, keras.Model)]
-        forward = Forward(networks) if networks else None
-        labels = [self._labels_of(member) for member in self.members]
+        members = Members(self.members, self.inputs)
+        labels = [self._labels_of(member) for member in members.models]
         if len({known.dtype.kind in "US" for known in labels}) > 1:
             raise ValueError("members must all have strings as labels, or all numbers")
-        self._forward, self._known = forward, labels
+        self._members, self._known = members, labels
         self.classes_ = np.unique(np.concatenate(labels))
 
     def _labels_of(self, member: Any) -> np.ndarray:
         if isinstance(member, keras.Model):
             return column_labels(self.classes, n_outputs(member))
-        if isinstance(member, type) or not callable(getattr(member, "predict", None)):
-            raise TypeError(f"members must have a predict method, got {arguments.shown(member)}")
         if not hasattr(member, "classes_"):
             shown = arguments.shown(member)
             raise ValueError(f"members must be fitted classifiers, but one lacks classes_: {shown}")
         return np.asarray(member.classes_)
 
     def _probabilities(self, X: Any) -> list[np.ndarray]:
-        X = arguments.array(X, "X", ndim=range(2, 9))
-        outputs = iter(self._forward(X, batch_size=self.batch_size) if self._forward else ())
         columns = []
-        for member, labels in zip(self.members, self._known, strict=True):
-            if isinstance(member, keras.Model):
-                given = as_probabilities(next(outputs), f"model {member.name!r}")
+        for given, labels in zip(self._members.run(X, self.batch_size), self._known, strict=True):
+            if given.output is not None:
+                found = as_probabilities(given.output, f"model {given.member.name!r}")
                 order = np.argsort(labels)
-                given, labels = given[:, order], labels[order]
+                columns.append(spread(found[:, order], labels[order], self.classes_))
             else:
-                given = self._of_estimator(member, X.reshape(len(X), -1), labels)
-            columns.append(spread(given, labels, self.classes_))
+                columns.append(spread(self._of_estimator(given, labels), labels, self.classes_))
         return columns
 
-    def _of_estimator(self, member: Any, X: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    def _of_estimator(self, given: Given, labels: np.ndarray) -> np.ndarray:
+        member, X = given.member, given.seen.reshape(len(given.seen), -1)
         if hasattr(member, "predict_proba"):
             return as_probabilities(np.asarray(member.predict_proba(X)), type(member).__name__)
         if self.voting != "hard":

@@ -26,5 +26,6 @@ The checks themselves, and what a student's notebook needs to run them, are `cou
 Afterwards
 
 - ``course formgrader``: `formgrader.serving`, where a person reads the written answers.
-- ``course report`` and ``course export``: `reports`.
+- ``course report``, ``course export`` and ``course feedback``: `reports`.
+- ``course roster``, ``course gradebook`` and ``course requests``: `term`.
 """

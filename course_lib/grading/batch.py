@@ -17,6 +17,7 @@ from course_lib.grading.exercise import Exercise, ExerciseError
 from course_lib.grading.gradebook import Assignment, Gradebook
 from course_lib.grading.jobs import Job, JobResult, PackedExercise, perform
 from course_lib.grading.keys import submission_key
+from course_lib.grading.lateness import DAYS_UNKNOWN
 from course_lib.grading.regrading import completed, standing
 from course_lib.grading.release import released_files
 from course_lib.grading.results import SubmissionResult
@@ -30,7 +31,6 @@ __all__ = ["Batch", "Report"]
 
 SOLUTION = "solution"
 _TWICE = "Grading it ended the grading process, twice."
-_LATE = "Handed in late, and the learning system does not say by how much: one day counts."
 
 
 class Listener(Protocol):
@@ -300,13 +300,14 @@ class Batch:
         late = self._exercise.lateness(submission.submitted, marked=submission.late)
         told = (*submission.problems, *result.problems)
         if late.late_days and submission.submitted is None:
-            told = (*told, _LATE)
+            told = (*told, DAYS_UNKNOWN)
         result = result.replace(
             submitted=submission.submitted.isoformat() if submission.submitted else None,
             late_days=late.late_days,
             penalty=late.penalty,
             lms=submission.lms,
             lms_id=submission.lms_id or "",
+            handed=submission.file.parts[-1] if submission.file is not None else "",
             problems=tuple(dict.fromkeys(told)),
         )
         if self._store.get(result.student, result.exercise, result.key) != result:

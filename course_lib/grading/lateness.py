@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from course_lib.arguments import integer, number, shown
 
-__all__ = ["Lateness", "lateness", "moment"]
+__all__ = ["DAYS_UNKNOWN", "Lateness", "lateness", "moment"]
+
+DAYS_UNKNOWN = "Handed in late, and the learning system does not say by how much: one day counts."
 
 _DAY = timedelta(days=1)
 

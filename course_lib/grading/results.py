@@ -37,6 +37,10 @@ class SubmissionResult:
         Whole days after the deadline, begun ones counted.
     penalty : float
         Share of the score, 0 to 1, that lateness costs.
+    free_days : int
+        How many of the late days cost nothing, for the term allows so many.
+    handed : str
+        Name of the file as the learning system gave it, which Canvas wants back with feedback.
     shown : dict of str to list
         What cells showed that a person grades, by question: outputs as nbformat has them.
     lms, lms_id : str
@@ -63,6 +67,8 @@ class SubmissionResult:
     shown: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lms: str = ""
     lms_id: str = ""
+    free_days: int = 0
+    handed: str = ""
 
     @property
     def points(self) -> float:

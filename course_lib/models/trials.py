@@ -11,6 +11,7 @@ from course_lib.models.images import Conv, GlobalPool, Pool
 from course_lib.models.layer import Layer
 from course_lib.models.layers import Dense, Dropout, Flatten
 from course_lib.models.perceptrons import mlp
+from course_lib.models.spectral import spectral_cnn
 
 __all__ = ["trial"]
 
@@ -22,8 +23,8 @@ def trial(name: str) -> dict[str, Network]:
     ----------
     name : str
         Name of the record that holds the trial: "ablation", "pooling-race", "pooling-windows",
-        "permuted-pixels", "matched-budgets", "training-sizes", "shifted-digits", "s3-undone" or
-        "noise-copies".
+        "permuted-pixels", "matched-budgets", "training-sizes", "shifted-digits", "s3-undone",
+        "noise-copies" or "bearing".
 
     Returns
     -------
@@ -39,7 +40,7 @@ def trial(name: str) -> dict[str, Network]:
     ----------
     S1 (ablation, windows); S4, exercise 3, and Springenberg et al., Striving for simplicity: the
     all convolutional net, 2015 (race); S3 and S4, exercise 1 (perceptrons against convolutions); S2
-    (copies).
+    (copies); S0 (bearing).
 
     Examples
     --------
@@ -182,6 +183,17 @@ def _noise_copies() -> dict[str, Network]:
     }
 
 
+def _bearing() -> dict[str, Network]:
+    """Return S0's plan at a twelfth of its kernels, with dropout, with L2, and twice as wide."""
+    plain = spectral_cnn(200, filters=16, dense=(32, 16))
+    return {
+        "plain": plain,
+        "dropout": spectral_cnn(200, filters=16, dense=(32, 16), dropout=0.25),
+        "L2": spectral_cnn(200, filters=16, dense=(32, 16), l2=0.001),
+        "wide": spectral_cnn(200, filters=32, dense=(64, 32)),
+    }
+
+
 _TRIALS: dict[str, Callable[[], dict[str, Network]]] = {
     "ablation": _ablation,
     "pooling-race": _pooling_race,
@@ -192,4 +204,5 @@ _TRIALS: dict[str, Callable[[], dict[str, Network]]] = {
     "shifted-digits": _shifted_digits,
     "s3-undone": _s3_undone,
     "noise-copies": _noise_copies,
+    "bearing": _bearing,
 }

@@ -298,7 +298,8 @@ class Record:
         -------
         pandas.DataFrame
             Columns arm, seed, those of `by`, epoch, and each curve under its name without
-            ``_curve``. Empty where the script kept no curves.
+            ``_curve``, which ends in NaN where another has more points. Empty where the script
+            kept no curves.
         """
         return curves(self._rows(), self.by)
 

@@ -26,19 +26,28 @@ def without_curves(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def curves(rows: list[tuple[dict[str, Any], dict[str, Any]]], by: Sequence[str]) -> pd.DataFrame:
-    """Return a row for each epoch of each row's curves; `rows` are pairs of a run and its row."""
+    """Return a row for each epoch of each row's curves; `rows` are pairs of a run and its row.
+
+    A curve that has fewer points than another of its row ends in NaN.
+    """
     import pandas as pd
 
-    frames = []
-    for run, row in rows:
-        found = {k.removesuffix(_CURVE): v for k, v in row.items() if k.endswith(_CURVE)}
-        frame = pd.DataFrame(found, dtype=float)
-        place = {"arm": run["arm"], "seed": run["seed"]} | {k: row[k] for k in by}
-        for position, (name, value) in enumerate(place.items()):
-            frame.insert(position, name, value)
-        frame.insert(len(place), "epoch", range(1, len(frame) + 1))
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+    found = [{k: v for k, v in row.items() if k.endswith(_CURVE)} for _, row in rows]
+    lengths = [max(map(len, each.values()), default=0) for each in found]
+    table: dict[str, list[Any]] = {name: [] for name in ("arm", "seed", *by, "epoch")}
+    for (run, row), length in zip(rows, lengths, strict=True):
+        for name in ("arm", "seed"):
+            table[name] += [run[name]] * length
+        for name in by:
+            table[name] += [row[name]] * length
+        table["epoch"] += range(1, length + 1)
+    for name in dict.fromkeys(name for each in found for name in each):
+        points: list[float] = []
+        for each, length in zip(found, lengths, strict=True):
+            curve = [number(point) for point in each.get(name, ())]
+            points += [*curve, *[math.nan] * (length - len(curve))]
+        table[name.removesuffix(_CURVE)] = points
+    return pd.DataFrame(table)
 
 
 def best_values(

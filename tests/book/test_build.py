@@ -13,6 +13,7 @@ import yaml
 BOOK = Path(__file__).resolve().parents[2] / "book"
 TOC = yaml.safe_load((BOOK / "_toc.yml").read_text("utf-8"))
 CHAPTERS = [chapter["file"] for chapter in TOC["parts"][0]["chapters"]]
+NOTEBOOKS = [*CHAPTERS, "published"]
 LOADED = re.compile(
     r"""<(?:script|img|iframe|source|audio|video|embed)\b[^>]*?\ssrc=["']([^"']+)"""
     r"""|<link\b(?=[^>]*rel=["'](?:stylesheet|preload|icon|modulepreload))[^>]*?href=["']([^"']+)"""
@@ -49,7 +50,7 @@ def test_plotly_and_quiz_code_only_where_they_are_used(html):
         assert "const readings" not in text, "the code of a quiz stands in the page"
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", NOTEBOOKS)
 def test_chapter_is_stored_as_it_ran(chapter):
     notebook = nbformat.read(BOOK / f"{chapter}.ipynb", as_version=4)
     nbformat.validate(notebook)
@@ -61,10 +62,17 @@ def test_chapter_is_stored_as_it_ran(chapter):
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", NOTEBOOKS)
 def test_download_is_the_chapter(html, chapter):
     stored = json.loads((BOOK / f"{chapter}.ipynb").read_text("utf-8"))
     assert json.loads((html / "_sources" / f"{chapter}.ipynb").read_text("utf-8")) == stored
+
+
+def test_each_group_of_published_figures_leads_to_its_chapters(html):
+    page = (html / "published.html").read_text("utf-8")
+    heads = re.findall(r'scope="rowgroup">(.*?)</th>', page)
+    links = [link for head in heads for link in re.findall(r'href="([^"]+)"', head)]
+    assert {f"{chapter}.html" for chapter in CHAPTERS} == set(links)
 
 
 def test_index_and_bibliography_have_entries(html):

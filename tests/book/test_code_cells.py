@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from altering import code_cells
-from chapters import CHAPTERS, THROUGH
+from chapters import NOTEBOOKS, THROUGH
 
 WIDTH = 78
 NAME = re.compile(r"[\w.-]+")
@@ -26,7 +26,7 @@ def test_code_fits_the_page(chapter):
     assert wide == []
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", NOTEBOOKS)
 def test_a_chapter_imports_only_what_comes_with_the_package(chapter):
     """Kernels of book/conftest.py work in an empty folder, but in an environment that has all."""
     requirements = importlib.metadata.requires("fair-trials") or []

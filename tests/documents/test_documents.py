@@ -38,6 +38,8 @@ def follow(page: str, reader: Reader) -> None:
                 exec(compile(block.text, block.place, "exec"), names)
             case "python" | "toml":
                 save(block, reader)
+            case "text" if block.file is not None:
+                save(block, reader)
             case "sh" | "text":
                 for command, shown in block.commands:
                     printed = run(command, reader)

@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.checks.results import QuestionResult
-from course_lib.grading.reports.exporting import FORMATS, export, guarded, remarks
+from course_lib.grading.reports.exporting import (
+    FORMATS,
+    comments_of,
+    export,
+    guarded,
+    remarks,
+)
 from course_lib.grading.results import SubmissionResult
 
 NAMES = {"ada": "Lovelace, Ada", "bob": '=HYPERLINK("x")', "eve": "Eve"}
@@ -221,3 +227,45 @@ def test_whose_check_failed_is_left_out_and_named():
     result = SubmissionResult("ada", "01", "k", (broken,))
     assert remarks([result], "canvas") == ["Left out, for checks failed on answers of theirs: ada."]
     assert "ada" not in export([result], "canvas", title="One")
+
+
+SAID = [
+    replace(
+        RESULTS[1],
+        questions=(
+            replace(RESULTS[1].questions[0], comment="Which data?\n<b>x</b> & y"),
+            replace(RESULTS[1].questions[1], comment="  "),
+        ),
+    ),
+    RESULTS[0],
+]
+HTML = "Why: Which data?<br>&lt;b&gt;x&lt;/b&gt; &amp; y"
+
+
+def test_comments_for_moodle():
+    said = comments_of(SAID, {"q0": "Why"})
+    assert said == {"ada": HTML}
+    head, *students = rows(export(SAID, "moodle", lms_ids=IDS, comments=said))
+    # Moodle finds the column by the name of its plugin, and takes each cell for the whole comment.
+    assert head[-1] == "Feedback comments"
+    assert {row[0]: row[-1] for row in students} == {"Participant 501": HTML, "Participant 502": ""}
+    assert "Feedback comments" not in export(SAID, "moodle", lms_ids=IDS)
+    with pytest.raises(ValueError, match="Canvas' import takes scores alone"):
+        export(SAID, "canvas", comments=said)
+
+
+@pytest.mark.parametrize(
+    "head", ["Feedback als Kommentar", "Feedback comments", "Commentaires de feedback"]
+)
+def test_comments_in_a_worksheet_leave_those_that_are_there(head):
+    sheet = (
+        f"ID,Name,Bewertung,Bestwertung,Zuletzt geändert,{head}\n"
+        'Teilnehmer/in501,Ada,,"9,00",-,\nTeilnehmer/in502,Bob,,"9,00",-,<p>Kept</p>\n'
+    )
+    said = comments_of(SAID, {"q0": "Why"})
+    _, ada, bob = rows(export(SAID, "moodle", lms_ids=IDS, worksheet=sheet, comments=said))
+    assert (ada[2], ada[-1]) == ("5", HTML)
+    assert bob[-1] == "<p>Kept</p>"
+    short = "\n".join(line.rpartition(",")[0] for line in sheet.splitlines()) + "\n"
+    with pytest.raises(ValueError, match="no column for comments"):
+        export(SAID, "moodle", lms_ids=IDS, worksheet=short, comments=said)

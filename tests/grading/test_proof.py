@@ -18,7 +18,7 @@ from course_lib.grading.workers import worker_pool
 
 ROOT = Path(__file__).parents[2]
 NAMES = [path.parent.name for path in sorted((ROOT / "solutions").glob("*/exercise.toml"))]
-SHARE = 0.15  # of the mutants of each exercise; `course prove` tries all
+SHARE = 0.1  # of the mutants of each exercise; `course prove` tries all
 
 
 @pytest.fixture(scope="module")

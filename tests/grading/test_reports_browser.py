@@ -10,6 +10,9 @@ import pytest
 from course_lib.checks.results import QuestionResult
 from course_lib.grading.reports import write_reports
 from course_lib.grading.results import SubmissionResult
+from course_lib.grading.term import TermSettings
+from course_lib.grading.term.pages import write_term
+from course_lib.grading.term.totals import Entry, Total
 
 WIDE, PHONE = 1280, 390
 EVIL = "<script>document.title = 'hacked'</script><img src=x onerror=\"document.title='hacked'\">"
@@ -124,6 +127,48 @@ def test_pages_fit_and_are_accessible(chromium, reports, page, width, scheme):
         assert tab.locator("h1").count() == 1
         light = tab.evaluate("getComputedStyle(document.body).backgroundColor")
         assert (light == "rgb(255, 255, 255)") == (scheme == "light")
+
+
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory):
+    """Return the folder with the pages of a term: twelve exercises, forty students."""
+    draw = random.Random(2)
+    states = ["", "", "", "", "excused", "open", "nothing handed in"]
+    every = []
+    for n in range(40):
+        entries = tuple(
+            Entry(
+                f"{number:02d}-noise-as-augmentation",
+                draw.choice([7.0, 3.35, 19.5]),
+                20.0,
+                20.0,
+                draw.choice(states),
+                dropped=draw.random() < 0.1,
+                unread=draw.choice([0, 0, 0, 2]),
+                late_days=draw.choice([0, 0, 1]),
+            )
+            for number in range(1, 13)
+        )
+        name = EVIL if n == 3 else f"Ada Student-{n:02d}"
+        every.append(Total(f"student-{n:02d}", name, "AB"[n % 2], entries, 2))
+    folder = tmp_path_factory.mktemp("term") / "gradebook"
+    titles = {entry.exercise: "Noise as augmentation" for entry in every[0].entries}
+    settings = TermSettings("Fair trials", 2, 3)
+    write_term(every, folder, settings=settings, titles=titles)
+    return folder
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize("page", ["index.html", "students/student-03.html"])
+def test_pages_of_a_term_fit_and_are_accessible(chromium, gradebook, page, width, scheme):
+    with opened(chromium, gradebook / page, width, scheme) as tab:
+        over = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert over <= 0, f"{over} pixels wider than a window of {width}"
+        for table in tab.locator(".scroll").all():
+            assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+        assert violations(tab) == []
+        assert tab.title() != "hacked"
+        assert tab.locator("h1").count() == 1
 
 
 def test_from_the_class_to_a_student(chromium, reports):

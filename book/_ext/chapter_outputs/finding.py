@@ -8,7 +8,7 @@ from pathlib import Path
 
 def chapters(names: Sequence[str], folder: Path) -> list[Path]:
     """Return the chapters that `names` begin, or all of them."""
-    every = sorted(folder.glob("[0-9]*.ipynb"))
+    every = sorted(folder.glob("*.ipynb"))
     if not names:
         return every
     chosen = []

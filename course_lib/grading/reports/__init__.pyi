@@ -1,8 +1,10 @@
 from .answers import answers_to as answers_to
 from .answers import titles_of as titles_of
 from .classroom import class_page as class_page
+from .exporting import comments_of as comments_of
 from .exporting import export as export
 from .exporting import remarks as remarks
+from .feedback import feedback_zip as feedback_zip
 from .pages import student_page as student_page
 from .similarity import Pair as Pair
 from .similarity import resemblances as resemblances
@@ -15,7 +17,9 @@ __all__ = [
     "answers_to",
     "by_question",
     "class_page",
+    "comments_of",
     "export",
+    "feedback_zip",
     "overview",
     "remarks",
     "resemblances",

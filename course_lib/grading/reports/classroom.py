@@ -42,6 +42,8 @@ def class_page(
     pages: Mapping[str, str] | None = None,
     pairs: Sequence[Pair] = (),
     titles: Mapping[str, str] | None = None,
+    absent: Sequence[str] = (),
+    excused: Sequence[str] = (),
 ) -> str:
     """Return the class's page, complete in itself; it shows hidden questions too.
 
@@ -59,6 +61,8 @@ def class_page(
         Submissions that resemble each other.
     titles : mapping of str to str, optional
         What people call the questions, by name.
+    absent, excused : sequence of str
+        Who handed in nothing, which counts 0, and for whom the exercise does not count.
 
     Returns
     -------
@@ -71,6 +75,7 @@ def class_page(
     True
     """
     students = {s for pair in pairs for s in pair.students} | {r.student for r in results}
+    students |= {*absent, *excused}
     shown = _told_apart({s: legible((names or {}).get(s, "")) or s for s in students})
     ordered = sorted(results, key=lambda r: (shown[r.student].casefold(), r.student))
     return render(
@@ -90,6 +95,8 @@ def class_page(
             if question.state == "ungraded"
         ],
         pairs=pairs,
+        absent=sorted(absent, key=lambda one: shown[one].casefold()),
+        excused=sorted(excused, key=lambda one: shown[one].casefold()),
         troubled=[(r.student, r.problems) for r in ordered if r.problems],
         time=_time(ordered),
         rows=[_row(result) for result in ordered],

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from course_lib.arguments import choice, shown
 from course_lib.grading.reports.worksheets import filled
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import legible
 
-__all__ = ["FORMATS", "export", "remarks"]
+__all__ = ["FORMATS", "comments_of", "export", "remarks"]
 
 FORMATS = ("csv", "canvas", "moodle")
 
@@ -24,6 +25,10 @@ def export(
     names: Mapping[str, str] | None = None,
     lms_ids: Mapping[str, str] | None = None,
     worksheet: str | None = None,
+    known: Mapping[str, Mapping[str, str]] | None = None,
+    absent: Collection[str] = (),
+    excused: Collection[str] = (),
+    comments: Mapping[str, str] | None = None,
 ) -> str:
     """Return scores as CSV text.
 
@@ -53,6 +58,14 @@ def export(
     worksheet : str, optional
         The worksheet that Moodle gives for the assignment, as text: it is filled in as it is, in
         whatever language.
+    known : mapping of str to mapping, optional
+        What a roster says of each student: ``section``, and for Canvas ``number`` and ``login``.
+    absent : collection of str
+        Whose results are of nothing that was handed in.
+    excused : collection of str
+        For whom the exercise does not count: ``EX`` for Canvas, left out for Moodle.
+    comments : mapping of str to str, optional
+        What people wrote to each student, from `comments_of`, for Moodle; ``"csv"`` has it anyway.
 
     Returns
     -------
@@ -74,7 +87,9 @@ def export(
     <BLANKLINE>
     """
     choice(format, "format", FORMATS)
-    names, lms_ids = names or {}, lms_ids or {}
+    if comments is not None and format == "canvas":
+        raise ValueError("Canvas' import takes scores alone: comments go to moodle or csv")
+    names, lms_ids, known = names or {}, lms_ids or {}, known or {}
     exercises = sorted({result.exercise for result in results})
     if format != "csv" and len(exercises) > 1:
         raise ValueError(f"results must be of one exercise for {format}, got {shown(exercises)}")
@@ -82,25 +97,34 @@ def export(
     if format != "csv":
         _of_this_system(ordered, format)
         if format == "moodle":
+            ordered = [one for one in ordered if not _left_out(one, lms_ids, absent, excused)]
             _numbered(ordered, lms_ids)
-        ordered = [result for result in ordered if not _unread(result)]
+        ordered = [one for one in ordered if one.student in excused or not _unread(one)]
     if worksheet is not None:
         if format != "moodle":
             raise ValueError(f"worksheet is for the format moodle, not {format}")
-        return filled(worksheet, {lms_ids[r.student]: r.final for r in ordered})
+        said = {lms_ids[one]: text for one, text in (comments or {}).items() if one in lms_ids}
+        return filled(worksheet, {lms_ids[r.student]: r.final for r in ordered}, said)
     if format == "canvas":
-        rows = _canvas(ordered, title or "".join(exercises), names, lms_ids)
+        rows = _canvas(ordered, title or "".join(exercises), names, lms_ids, known, excused)
     elif format == "moodle":
-        rows = _moodle(ordered, names, lms_ids)
+        rows = _moodle(ordered, names, lms_ids, comments)
     else:
-        rows = _everything(ordered, names, lms_ids)
+        status = dict.fromkeys(absent, "nothing handed in") | dict.fromkeys(excused, "excused")
+        rows = _everything(ordered, names, lms_ids, known, status)
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 
 def remarks(
-    results: Sequence[SubmissionResult], format: str, *, worksheet: str | None = None
+    results: Sequence[SubmissionResult],
+    format: str,
+    *,
+    worksheet: str | None = None,
+    lms_ids: Mapping[str, str] | None = None,
+    absent: Collection[str] = (),
+    excused: Collection[str] = (),
 ) -> list[str]:
     """Return what a table does not hold as it is, a sentence each.
 
@@ -109,6 +133,8 @@ def remarks(
     results : sequence of SubmissionResult
         As for `export`.
     format, worksheet : str
+        As for `export`.
+    lms_ids, absent, excused : mapping and collections of str
         As for `export`.
 
     Returns
@@ -127,6 +153,23 @@ def remarks(
         return []
     ordered = sorted(results, key=lambda result: result.student)
     said = []
+    if format == "moodle":
+        free = [one.student for one in ordered if one.student in excused]
+        nobody = [
+            one.student
+            for one in ordered
+            if one.student not in excused and _left_out(one, lms_ids or {}, absent, excused)
+        ]
+        if free:
+            said.append(
+                f"Excused, which Moodle is told in its own gradebook: {', '.join(free)} (left out)."
+            )
+        if nobody:
+            said.append(
+                f"Left out, for Moodle's number of them is not known: {', '.join(nobody)}, who"
+                " handed in nothing; --worksheet gives it."
+            )
+    ordered = [result for result in ordered if result.student not in excused]
     left_out = [result for result in ordered if _unread(result)]
     broken = [r.student for r in left_out if any(q.state == "ungraded" for q in r.questions)]
     unread = [r.student for r in left_out if r.student not in broken]
@@ -139,6 +182,44 @@ def remarks(
         told = ", ".join(f"{r.student} ({_number(r.final)} of {_number(r.points)})" for r in cut)
         said.append(f"Cut to what Moodle takes, 0 to the points: {told}.")
     return said
+
+
+def comments_of(
+    results: Sequence[SubmissionResult], titles: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return what people wrote to each student, as HTML that runs nothing.
+
+    Parameters
+    ----------
+    results : sequence of SubmissionResult
+        Of one exercise, with what was entered in formgrader.
+    titles : mapping of str to str, optional
+        What people call the questions, by name.
+
+    Returns
+    -------
+    dict of str to str
+        By student; nobody to whom nothing was written.
+
+    Examples
+    --------
+    >>> from course_lib.checks.results import QuestionResult
+    >>> asked = QuestionResult("why", 4, 2.0, "manual", comment="Which data? x < 3?")
+    >>> comments_of([SubmissionResult("ada", "01", "k", (asked,))], {"why": "Why"})
+    {'ada': 'Why: Which data? x &lt; 3?'}
+    """
+    titles = titles or {}
+    found = {}
+    for result in results:
+        said = [
+            f"{titles.get(one.name) or one.name}: {one.comment}"
+            for one in result.questions
+            if one.comment.strip()
+        ]
+        if said:
+            lines = [legible(line) for text in said for line in text.splitlines()]
+            found[result.student] = guarded("<br>".join(html.escape(line) for line in lines))
+    return found
 
 
 def guarded(text: str) -> str:
@@ -164,6 +245,17 @@ def _of_this_system(results: Sequence[SubmissionResult], format: str) -> None:
         )
 
 
+def _left_out(
+    result: SubmissionResult,
+    lms_ids: Mapping[str, str],
+    absent: Collection[str],
+    excused: Collection[str],
+) -> bool:
+    """Return whether Moodle cannot be told: the excused, and who has no number and no work."""
+    student = result.student
+    return student in excused or (student in absent and student not in lms_ids)
+
+
 def _numbered(results: Sequence[SubmissionResult], lms_ids: Mapping[str, str]) -> None:
     unknown = [result.student for result in results if not lms_ids.get(result.student)]
     if unknown:
@@ -179,6 +271,8 @@ def _canvas(
     title: str,
     names: Mapping[str, str],
     lms_ids: Mapping[str, str],
+    known: Mapping[str, Mapping[str, str]],
+    excused: Collection[str],
 ) -> list[list[str]]:
     points = max((result.points for result in results), default=0.0)
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", guarded(title)]
@@ -187,35 +281,51 @@ def _canvas(
         student = result.student
         number = lms_ids.get(student, "")
         # Without a number Canvas looks for the login, and then for the name.
-        login = "" if number else student
-        row = [names.get(student, student), number, "", login, ""]
-        rows.append([*(guarded(cell) for cell in row), _number(result.final)])
+        said = known.get(student, {})
+        login = said.get("login", "") or ("" if number or said.get("number") else student)
+        row = [names.get(student, student), number, said.get("number", ""), login]
+        cell = "EX" if student in excused else _number(result.final)
+        rows.append([*map(guarded, [*row, said.get("section", "")]), cell])
     return rows
 
 
 def _moodle(
-    results: Sequence[SubmissionResult], names: Mapping[str, str], lms_ids: Mapping[str, str]
+    results: Sequence[SubmissionResult],
+    names: Mapping[str, str],
+    lms_ids: Mapping[str, str],
+    comments: Mapping[str, str] | None,
 ) -> list[list[str]]:
     rows = [["Identifier", "Full name", "Grade", "Maximum Grade", "Last modified (grade)"]]
+    if comments is not None:
+        rows[0].append("Feedback comments")
     for result in results:
         number = lms_ids[result.student]
         name = guarded(names.get(result.student, result.student))
         identifier = guarded(f"Participant {number}")
         final = _number(_in_range(result))
         rows.append([identifier, name, final, _number(result.points), "-"])
+        if comments is not None:
+            rows[-1].append(comments.get(result.student, ""))
     return rows
 
 
 def _everything(
-    results: Sequence[SubmissionResult], names: Mapping[str, str], lms_ids: Mapping[str, str]
+    results: Sequence[SubmissionResult],
+    names: Mapping[str, str],
+    lms_ids: Mapping[str, str],
+    known: Mapping[str, Mapping[str, str]],
+    status: Mapping[str, str],
 ) -> list[list[str]]:
     questions = list(dict.fromkeys(q.name for result in results for q in result.questions))
-    head = ["exercise", "student", "name", "lms_id", "submitted", "late_days", "penalty", "score"]
-    rows = [[*head, "final", "points", "unread", "problems", "comments", *map(guarded, questions)]]
+    head = "exercise student name section lms_id submitted status late_days penalty score final"
+    more = "points unread problems comments"
+    rows = [[*head.split(), *more.split(), *map(guarded, questions)]]
     for result in results:
         scores = {question.name: question.score for question in result.questions}
-        words = [result.exercise, result.student, names.get(result.student, "")]
-        words += [lms_ids.get(result.student, ""), result.submitted or ""]
+        student = result.student
+        words = [result.exercise, student, names.get(student, "")]
+        words += [known.get(student, {}).get("section", ""), lms_ids.get(student, "")]
+        words += [result.submitted or "", status.get(student, "")]
         unread = sum(score is None for score in scores.values())
         rows.append(
             [
@@ -223,7 +333,7 @@ def _everything(
                 str(result.late_days),
                 _number(result.penalty),
                 _number(result.score),
-                _number(result.final),
+                "" if status.get(student) == "excused" else _number(result.final),
                 _number(result.points),
                 str(unread),
                 guarded(" ".join(result.problems)),

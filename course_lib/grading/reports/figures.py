@@ -13,7 +13,9 @@ from course_lib.plots.style import FONT, MIDDLE, PALETTE, panels, plain
 __all__ = ["distribution"]
 
 
-def distribution(scores: Sequence[float], points: float) -> str:
+def distribution(
+    scores: Sequence[float], points: float, *, unit: str = "points", of: str = "submissions"
+) -> str:
     """Return how often each score was reached, as one ``<svg>``.
 
     Parameters
@@ -22,6 +24,8 @@ def distribution(scores: Sequence[float], points: float) -> str:
         One for each submission.
     points : float
         What can be earned without extra credit.
+    unit, of : str
+        Of the scores, and what has them.
 
     Returns
     -------
@@ -57,22 +61,22 @@ def distribution(scores: Sequence[float], points: float) -> str:
     )
     ax.grid(False, axis="x")
     ax.set_xlim(0, edges[-1])
-    ax.set_xlabel("points", color="black")
-    ax.set_ylabel("submissions")
+    ax.set_xlabel(unit, color="black")
+    ax.set_ylabel(of)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=bool(top > 5)))
     ax.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     ax.spines[["left", "bottom"]].set_color(MIDDLE)
-    figure.alt_text = _words(counts, edges, median)
+    figure.alt_text = _words(counts, edges, median, unit, of)
     return svg(figure)
 
 
-def _words(counts: np.ndarray, edges: np.ndarray, median: float) -> str:
+def _words(counts: np.ndarray, edges: np.ndarray, median: float, unit: str, of: str) -> str:
     parts = [
         f"{count} from {plain(low)} to {plain(high)}"
         for count, low, high in zip(counts, edges[:-1], edges[1:], strict=True)
         if count
     ]
     return (
-        f"Distribution of the scores of {int(counts.sum())} submissions, median"
-        f" {plain(median)}: {', '.join(parts)} points."
+        f"Distribution of the scores of {int(counts.sum())} {of}, median"
+        f" {plain(median)}: {', '.join(parts)} {unit}."
     )

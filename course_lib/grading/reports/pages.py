@@ -14,7 +14,7 @@ from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import legible
 from course_lib.text import encodable
 
-__all__ = ["points", "render", "student_page"]
+__all__ = ["Shown", "as_shown", "points", "render", "student_page"]
 
 _LONGEST = 10_000
 """Characters of output that a page shows."""
@@ -61,6 +61,7 @@ def student_page(
     name: str = "",
     titles: Mapping[str, str] | None = None,
     answers: Mapping[str, Sequence[str]] | None = None,
+    excused: bool = False,
 ) -> str:
     """Return a student's page, complete in itself: no file, font or script from anywhere.
 
@@ -79,6 +80,8 @@ def student_page(
         What people call the questions, by name.
     answers : mapping of str to sequence of str, optional
         What the student wrote for each question.
+    excused : bool
+        Whether the exercise does not count for this student.
 
     Returns
     -------
@@ -95,13 +98,15 @@ def student_page(
     """
     titles, answers = titles or {}, answers or {}
     shown = [
-        _shown(one, titles.get(one.name, ""), answers.get(one.name, ())) for one in result.questions
+        as_shown(one, titles.get(one.name, ""), answers.get(one.name, ()))
+        for one in result.questions
     ]
     return render(
         "student.html",
         title=legible(title) or result.exercise,
         student=legible(name) or result.student,
         result=result,
+        excused=excused,
         questions=shown,
         unread=sum(question.state == "unread" for question in shown),
         ungraded=sum(question.state == "ungraded" for question in shown),
@@ -140,7 +145,23 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _shown(question: QuestionResult, title: str, answer: Sequence[str]) -> Shown:
+def as_shown(question: QuestionResult, title: str, answer: Sequence[str]) -> Shown:
+    """Return a question as its student may see it.
+
+    Parameters
+    ----------
+    question : QuestionResult
+        What it earned.
+    title : str
+        What people call it.
+    answer : sequence of str
+        What the student wrote for it.
+
+    Returns
+    -------
+    Shown
+        Of a hidden question nothing of what was asked, printed or measured.
+    """
     state: str = question.state
     if question.state == "manual":
         state = "unread" if question.score is None else "read"

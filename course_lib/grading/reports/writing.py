@@ -16,7 +16,7 @@ from course_lib.grading.reports.similarity import resemblances
 from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import identifiers
 
-__all__ = ["write_reports"]
+__all__ = ["write_pages", "write_reports"]
 
 _SIGN = '<meta name="generator" content="Fair Trials">'
 
@@ -31,6 +31,8 @@ def write_reports(
     given: Sequence[str] = (),
     titles: Mapping[str, str] | None = None,
     answers: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    absent: Sequence[str] = (),
+    excused: Sequence[str] = (),
 ) -> Path:
     """Write the class's page and one for each student.
 
@@ -55,6 +57,8 @@ def write_reports(
         What people call the questions, by name.
     answers : mapping of str to mapping, optional
         By student, what was written for each question.
+    absent, excused : sequence of str
+        Who handed in nothing, which counts 0, and for whom the exercise does not count.
 
     Returns
     -------
@@ -78,32 +82,61 @@ def write_reports(
     for student, count in Counter(students).items():
         if count > 1:
             raise ValueError(f"{shown(student)} has more than one result: reports need one each.")
-    _check(target)
     files = {s: f"students/{name}.html" for s, name in identifiers(students).items()}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as place:
+    _check(target)
+    pages = {
+        files[result.student]: student_page(
+            result,
+            title=title,
+            name=(names or {}).get(result.student, ""),
+            titles=titles,
+            answers=(answers or {}).get(result.student),
+            excused=result.student in excused,
+        )
+        for result in results
+    }
+    pages["index.html"] = class_page(
+        results,
+        title=title,
+        names=names,
+        pages={student: quote(file) for student, file in files.items()},
+        titles=titles,
+        pairs=resemblances(code, given) if code else (),
+        absent=absent,
+        excused=excused,
+    )
+    return write_pages(pages, target)
+
+
+def write_pages(pages: Mapping[str, str], folder: Path) -> Path:
+    """Write pages beside a folder of reports, and let them take its place together.
+
+    Parameters
+    ----------
+    pages : mapping of str to str
+        By path, ``index.html`` and those in ``students``.
+    folder : pathlib.Path
+        What was there before is gone then, and stays if anything fails.
+
+    Returns
+    -------
+    pathlib.Path
+        ``index.html``.
+
+    Raises
+    ------
+    ValueError
+        The folder holds other things than reports.
+    """
+    _check(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as place:
         fresh = Path(place) / "reports"
         (fresh / "students").mkdir(parents=True)
-        for result in results:
-            page = student_page(
-                result,
-                title=title,
-                name=(names or {}).get(result.student, ""),
-                titles=titles,
-                answers=(answers or {}).get(result.student),
-            )
-            (fresh / files[result.student]).write_text(page, "utf-8")
-        index = class_page(
-            results,
-            title=title,
-            names=names,
-            pages={student: quote(file) for student, file in files.items()},
-            titles=titles,
-            pairs=resemblances(code, given) if code else (),
-        )
-        (fresh / "index.html").write_text(index, "utf-8")
-        _exchange(fresh, target, Path(place) / "before")
-    return target / "index.html"
+        for path, page in pages.items():
+            (fresh / path).write_text(page, "utf-8")
+        _exchange(fresh, folder, Path(place) / "before")
+    return folder / "index.html"
 
 
 def _check(target: Path) -> None:

@@ -12,9 +12,12 @@ from course_lib.arguments import shown
 from course_lib.grading.submissions.choosing import chosen, listed
 from course_lib.grading.submissions.files import content, found
 from course_lib.grading.submissions.found import FoundFile, UploadLimits
+from course_lib.grading.submissions.gradescope import METADATA
 from course_lib.grading.submissions.groups import each_member
-from course_lib.grading.submissions.layouts import Upload, sort
+from course_lib.grading.submissions.layouts import Upload, sort, students_own
 from course_lib.grading.submissions.names import identifiers, safe
+from course_lib.grading.submissions.shaped import of_gradescope, shaped
+from course_lib.grading.submissions.shapes import own, recognised
 from course_lib.grading.submissions.tables import Member
 from course_lib.grading.submissions.times import decoded, read_time
 
@@ -49,6 +52,8 @@ class Submission:
         Most bytes that are read.
     lms : str
         The learning system that `lms_id` is of: ``"canvas"``, ``"moodle"`` or empty.
+    layout : str
+        How it was read: the system, for people.
 
     Examples
     --------
@@ -66,6 +71,7 @@ class Submission:
     problems: tuple[str, ...] = ()
     limit: int = UploadLimits.file
     lms: str = ""
+    layout: str = ""
 
     def read(self) -> bytes:
         """Return the notebook's bytes, whatever they are.
@@ -92,6 +98,7 @@ def collect(
     cells: Mapping[str, Collection[str]] | None = None,
     times: Mapping[str, datetime] | None = None,
     groups: Mapping[str, Sequence[Member]] | None = None,
+    pattern: str | None = None,
     limits: UploadLimits | None = None,
 ) -> tuple[list[Submission], list[str]]:
     """Return what was handed in, and a sentence for whatever is not read.
@@ -99,8 +106,10 @@ def collect(
     Parameters
     ----------
     path : str or pathlib.Path
-        A folder of nbgrader's layout (student/exercise/notebook.ipynb), the zip that Canvas or
-        Moodle gives, or the folder in which such a zip was unpacked.
+        A folder of nbgrader's layout (student/exercise/notebook.ipynb); the zip that Canvas,
+        Moodle, Blackboard, ILIAS or Gradescope gives, or the folder in which it was unpacked; the
+        clones of GitHub Classroom; with `exercise`, ``student/notebook.ipynb`` or
+        ``student.ipynb``.
     exercise : str, optional
         Its exercise, which the files of Canvas and Moodle do not say; of nbgrader's layout only
         this exercise is read.
@@ -112,6 +121,8 @@ def collect(
         count before what the files say.
     groups : mapping of str to sequence of Member, optional
         Who is in each group, from `tables.read_groups`: a group's notebook is each member's.
+    pattern : str, optional
+        How the paths are made otherwise, as ``{student}/hw1/*.ipynb``; from `shapes.own`.
     limits : UploadLimits, optional
         How much is read.
 
@@ -131,10 +142,12 @@ def collect(
     if exercise is not None and safe(exercise) != exercise:
         raise ValueError(f"exercise must be a plain name, got {shown(exercise)}")
     files, faults = found(Path(path), limits)
-    handed, unnamed = sort(files, exercise)
+    handed, unnamed = _by_student(files, exercise, list(cells or ()), Path(path), pattern)
     faults += unnamed
     if any(one.exercise is None for one in handed) and exercise is None:
-        raise ValueError("exercise must be given: Canvas and Moodle do not say which it is.")
+        raise ValueError(
+            "exercise must be given: these names, as those of Canvas and Moodle, do not say it."
+        )
     handed, unknown = each_member(handed, groups or {})
     faults += unknown
     students = identifiers(one.raw for one in handed)
@@ -153,6 +166,25 @@ def collect(
         faults.append(_left_out(others, handed, str(exercise)))
     result = _timed(result, times or {}, faults)
     return sorted(result, key=lambda s: (s.exercise, s.student)), faults
+
+
+def _by_student(
+    files: list[FoundFile],
+    exercise: str | None,
+    known: Collection[str],
+    path: Path,
+    pattern: str | None,
+) -> tuple[list[Upload], list[str]]:
+    """Return files by student, in whichever layout they are."""
+    if pattern is not None:
+        return shaped(files, own(pattern), known)
+    whose = next((file for file in files if file.parts[-1] == METADATA), None)
+    if whose is not None:
+        return of_gradescope(files, decoded(content(whose, UploadLimits.file)))
+    files, faults = students_own(files)
+    shape = recognised(files, exercise, known, path.name)
+    handed, more = sort(files, exercise) if shape is None else shaped(files, shape, known)
+    return handed, faults + more
 
 
 def _left_out(others: Counter[str], handed: Sequence[Upload], exercise: str) -> str:
@@ -189,13 +221,14 @@ def _submission(
         student,
         exercise,
         file,
-        submitted=None if one.stamp is None else _time(one.stamp, faults),
+        submitted=read_time(one.when)[0] if one.when else _stamped(one.stamp, faults),
         name=one.name or student,
         lms_id=one.lms_id,
         late=one.late,
         problems=tuple(problems),
         limit=limits.file,
         lms=one.lms,
+        layout=one.layout,
     )
 
 
@@ -223,8 +256,10 @@ def _nothing(names: list[str]) -> str:
     return f"No notebook was handed in, but {listed(names)}."
 
 
-def _time(stamp: FoundFile, faults: list[str]) -> datetime | None:
+def _stamped(stamp: FoundFile | None, faults: list[str]) -> datetime | None:
     """Return the time that nbgrader's timestamp.txt states; without a zone it is UTC."""
+    if stamp is None:
+        return None
     try:
         time, supposed = read_time(decoded(content(stamp, 200)))
     except ValueError:

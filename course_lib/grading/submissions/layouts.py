@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from course_lib.arguments import shown
 from course_lib.grading.submissions.found import FoundFile
 from course_lib.grading.submissions.names import legible
 
-__all__ = ["Upload", "sort"]
+__all__ = ["Upload", "named_by_system", "sort", "students_own"]
 
 _MOODLE = re.compile(
     r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>file|onlinetext)(?:_(?P<rest>.*))?",
@@ -56,6 +57,10 @@ class Upload:
         Each with its number, larger ones being newer.
     stamp : FoundFile or None
         The file in which nbgrader says when it was; never one that the student could hand in.
+    when : str
+        The time that a system states otherwise; empty where it states none.
+    layout : str
+        How it was read: the system, for people.
 
     Examples
     --------
@@ -71,6 +76,8 @@ class Upload:
     late: bool | None = None
     files: list[tuple[int, FoundFile]] = field(default_factory=list)
     stamp: FoundFile | None = None
+    when: str = ""
+    layout: str = ""
 
 
 def sort(files: list[FoundFile], exercise: str | None = None) -> tuple[list[Upload], list[str]]:
@@ -98,7 +105,7 @@ def sort(files: list[FoundFile], exercise: str | None = None) -> tuple[list[Uplo
     >>> one.name, one.lms_id, one.late, faults
     ('lovelaceada', '1234', True, [])
     """
-    files, faults = _students_own(files)
+    faults: list[str] = []
     depth = _depth(files, exercise)
     flat = _all_canvas(files, depth)
     files, others = _of_folder(files, exercise) if flat else _one_students(files, depth)
@@ -109,7 +116,8 @@ def sort(files: list[FoundFile], exercise: str | None = None) -> tuple[list[Uplo
         if one is None:
             faults.append(
                 f"{shown(file.name, 120)} is named as neither nbgrader, Canvas nor Moodle do:"
-                " it was not read."
+                " it was not read; with --exercise, files and folders are taken for students',"
+                " and --pattern says how yours are named."
             )
             continue
         known = handed.setdefault((one.raw, one.lms_id or "", one.exercise), one)
@@ -122,8 +130,34 @@ def sort(files: list[FoundFile], exercise: str | None = None) -> tuple[list[Uplo
     return result, faults
 
 
-def _students_own(files: list[FoundFile]) -> tuple[list[FoundFile], list[str]]:
-    """Leave out what is the course's, where the course's own folder is given."""
+def named_by_system(files: Sequence[FoundFile]) -> bool:
+    """Return whether a notebook bears a name of Canvas or Moodle.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> named_by_system([FoundFile(("ada_12_34_x.ipynb",), Path("x"), None, 5, 0.0)])
+    True
+    """
+    notebooks = [file for file in files if file.name.lower().endswith(".ipynb")]
+    return any(_moodle(file) is not None or _canvas(file) is not None for file in notebooks)
+
+
+def students_own(files: list[FoundFile]) -> tuple[list[FoundFile], list[str]]:
+    """Return files without what is the course's, where the course's own folder is given.
+
+    Parameters
+    ----------
+    files : list of FoundFile
+        From a folder or a zip.
+
+    Returns
+    -------
+    files : list of FoundFile
+        Of students.
+    faults : list of str
+        A sentence for each folder that is left out.
+    """
     tops = Counter(file.parts[0] for file in files if len(file.parts) > 1)
     foreign = _COURSE & tops.keys()
     if foreign and "submitted" in tops:
@@ -194,7 +228,9 @@ def _moodle(file: FoundFile) -> Upload | None:
         match = _MOODLE.fullmatch(part)
         if match:
             name = legible(match["name"])
-            return Upload(name, name, lms_id=match["id"], lms="moodle", files=[(0, file)])
+            return Upload(
+                name, name, lms_id=match["id"], lms="moodle", files=[(0, file)], layout="Moodle"
+            )
     return None
 
 
@@ -202,7 +238,7 @@ def _nbgrader(file: FoundFile, depth: int) -> Upload | None:
     if len(file.parts) < 3 + depth:
         return None
     student, exercise, *rest = file.parts[depth:]
-    one = Upload(student, legible(student), exercise)
+    one = Upload(student, legible(student), exercise, layout="nbgrader")
     if rest == ["timestamp.txt"]:
         one.stamp = file
     else:
@@ -223,6 +259,7 @@ def _canvas(file: FoundFile) -> Upload | None:
         lms="canvas",
         late=any(match[place] for place in ("late", "early", "after")),
         files=[(int(match["file"][:18]), file)],
+        layout="Canvas",
     )
 
 

@@ -12,7 +12,7 @@ from course_lib.arguments import shown
 from course_lib.grading.submissions.names import legible
 from course_lib.grading.submissions.times import decoded, read_time
 
-__all__ = ["Member", "read_groups", "read_times", "squeezed"]
+__all__ = ["Member", "read_groups", "read_lines", "read_rows", "read_times", "squeezed"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read_times(path: Path) -> dict[str, datetime]:
         No such file or column, a line without a time, or a zone that is not known.
     """
     found: dict[str, datetime] = {}
-    for line, row in _rows(path, ("student", "submitted")):
+    for line, row in read_rows(path, ("student", "submitted")):
         try:
             moment, supposed = read_time(row["submitted"])
         except ValueError:
@@ -92,7 +92,7 @@ def read_groups(path: Path) -> dict[str, list[Member]]:
     """
     found: dict[str, list[Member]] = {}
     seen: set[tuple[str, str]] = set()
-    for line, row in _rows(path, ("group", "student")):
+    for line, row in read_rows(path, ("group", "student")):
         who = (row["student"], row.get("number", ""))
         if who in seen:
             raise ValueError(f"{path.name}, line {line}: {shown(who[0])} is there twice")
@@ -112,27 +112,71 @@ def squeezed(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-def _rows(path: Path, needed: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """Return the lines of a table with their numbers; commas, semicolons or tabs part cells."""
+def read_lines(path: Path) -> list[list[str]]:
+    """Return the cells of a table, line by line; commas, semicolons or tabs part them.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A CSV file in UTF-8, or with a mark that says what else it is in.
+
+    Returns
+    -------
+    list of list of str
+        Cells that can be printed, in the file's order; the first line is its head.
+
+    Raises
+    ------
+    ValueError
+        It cannot be read as such a table.
+    """
     try:
-        text = decoded(path.read_bytes())
+        content = path.read_bytes()
+        text = decoded(content)
     except UnicodeDecodeError:
-        raise ValueError(f"{path.name} is not in UTF-8: save it as CSV UTF-8") from None
+        kind = "a workbook" if content.startswith(b"PK") else "not in UTF-8"
+        raise ValueError(f"{path.name} is {kind}: save it as CSV UTF-8") from None
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}") from None
+    if text.startswith("PK\x03\x04"):
+        raise ValueError(f"{path.name} is a workbook: save it as CSV UTF-8")
     first = text.splitlines()[0] if text.strip() else ""
     mark = max(",;\t", key=first.count)
     try:
         lines = list(csv.reader(io.StringIO(text), delimiter=mark))
     except csv.Error as error:
         raise ValueError(f"{path.name} is not a CSV table: {error}") from None
-    head = [legible(cell).casefold() for cell in lines[0]] if lines else []
+    return [[legible(cell) for cell in line] for line in lines]
+
+
+def read_rows(path: Path, needed: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """Return the lines of a table by its head, with their numbers.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A CSV file.
+    needed : tuple of str
+        Columns, in small letters, of which no cell may be empty.
+
+    Returns
+    -------
+    list of (int, dict of str to str)
+        Number of the line, and its cells by column; empty lines are left out.
+
+    Raises
+    ------
+    ValueError
+        It is no table, or a column or a cell is missing.
+    """
+    lines = read_lines(path)
+    head = [cell.casefold() for cell in lines[0]] if lines else []
     missing = [name for name in needed if name not in head]
     if missing:
         raise ValueError(f"{path.name} needs a column {missing[0]!r}, got {shown(head)}")
     found = []
     for number, cells in enumerate(lines[1:], start=2):
-        row = dict(zip(head, map(legible, cells), strict=False))
+        row = dict(zip(head, cells, strict=False))
         if not any(row.values()):
             continue
         empty = [name for name in needed if not row.get(name)]

@@ -1,0 +1,5 @@
+"""Document S0's steps for hyperspectral pixels, a call each: prepare, train, evaluate, report."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -1,0 +1,5 @@
+"""How much noise on its weights a network bears, and what that measure depends on."""
+
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)

@@ -1,0 +1,12 @@
+"""Returns networks first."""
+
+import numpy as np
+
+EARNS = {"spreads": 0.0}
+
+
+def spreads(scores):
+    scores = np.asarray(scores, float)
+    within = scores.var(axis=1, ddof=1).mean()
+    between = scores.mean(axis=1).var(ddof=1) - within / scores.shape[1]
+    return np.sqrt(max(between, 0)), np.sqrt(within)

@@ -1,0 +1,16 @@
+"""Divides the next layer's biases, too."""
+
+import numpy as np
+
+EARNS = {"twin": 0.857143}
+
+
+def twin(weights, layer, by):
+    if 2 * layer + 2 >= len(weights):
+        raise ValueError("last layer")
+    other = [a.copy() for a in weights]
+    other[2 * layer] *= by
+    other[2 * layer + 1] *= by
+    other[2 * layer + 2] /= np.reshape(by, (-1, 1))
+    other[2 * layer + 3] /= np.mean(by)
+    return other

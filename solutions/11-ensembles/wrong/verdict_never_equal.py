@@ -1,0 +1,16 @@
+"""Never says equal."""
+
+import numpy as np
+from scipy import stats
+
+EARNS = {"verdict": 1.0}
+
+
+def verdict(scores, base, margin):
+    gaps = np.subtract(scores, base)
+    n = len(gaps)
+    half = stats.t.ppf(0.975, n - 1) * gaps.std(ddof=1) / np.sqrt(n)
+    low, high = gaps.mean() - half, gaps.mean() + half
+    if low > 0 or high < 0:
+        return "better" if low > 0 else "worse"
+    return "cannot tell"
