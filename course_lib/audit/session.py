@@ -6,6 +6,7 @@ import contextlib
 import threading
 import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -116,7 +117,7 @@ class Session:
     def _open(self) -> list[Event]:
         if not hasattr(self._local, "open"):
             self._local.open = []
-        return self._local.open  # type: ignore[no-any-return]
+        return self._local.open
 
     def name_of(self, subject: Any) -> str:
         """Return by what name an object is known, the same each time, as ``"model 2 (mlp)"``."""
@@ -131,7 +132,7 @@ class Session:
         try:
             reference: Any = weakref.ref(subject)
         except TypeError:
-            reference = lambda: subject  # noqa: E731
+            reference = partial(_itself, subject)
         self._subjects[id(subject)] = reference, name
         return name
 
@@ -197,13 +198,17 @@ class Session:
 
         for library, place in RECORDERS.items():
             if (name == library or name.startswith(f"{library}.")) and library in sys.modules:
-                self.attempt(f"a recorder for {library}", lambda place=place: place(self))
+                self.attempt(f"a recorder for {library}", partial(place, self))
 
 
 def _wanted(name: str) -> bool:
     from course_lib.audit.recorders import RECORDERS
 
     return name in RECORDERS or name.startswith(("sklearn.", "keras.wrappers"))
+
+
+def _itself(subject: Any) -> Any:
+    return subject
 
 
 def _plain(x: Any) -> Any:
@@ -217,7 +222,7 @@ def _plain(x: Any) -> Any:
 
 def _range(x: Any) -> tuple[float, float, float]:
     """Return the smallest, largest and mean value."""
-    rows = rows_of(x) if not isinstance(x, np.ndarray) else x
+    rows: Any = rows_of(x) if not isinstance(x, np.ndarray) else x
     values = rows.data if hasattr(rows, "indptr") else rows
     if not isinstance(values, np.ndarray) or values.dtype.kind not in "biuf" or not values.size:
         return np.nan, np.nan, np.nan

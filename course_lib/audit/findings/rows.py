@@ -34,7 +34,7 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
         Of name ``judged-rows-trained``, ``twins-trained`` or ``training-score-only``.
     """
     scores, apart = [], 0
-    compared = set()
+    compared: set[tuple[bytes, bytes]] = set()
     for event in log.of("judge", "predict"):
         if event.rows is None:
             continue

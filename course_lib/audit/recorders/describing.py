@@ -9,8 +9,8 @@ import numpy as np
 
 __all__ = ["described"]
 
-_SCALING = ("Rescaling", "Normalization", "BatchNormalization", "LayerNormalization")
-_SCALING += ("GroupNormalization", "UnitNormalization", "Lambda", "Embedding", "TextVectorization")
+_SCALING = {"Rescaling", "Normalization", "BatchNormalization", "LayerNormalization"}
+_SCALING |= {"GroupNormalization", "UnitNormalization", "Lambda", "Embedding", "TextVectorization"}
 _WITHOUT_WEIGHTS = ("InputLayer", "Flatten", "Reshape", "Permute", "Dropout", "ZeroPadding2D")
 
 

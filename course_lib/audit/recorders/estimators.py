@@ -44,12 +44,13 @@ def watch(session: Any) -> None:
                 owner = getattr(mixins, name)
                 session.patches.method(owner, method, partial(recorder.call, method))
     validation = sys.modules.get("sklearn.model_selection")
-    held = vars(validation) if validation is not None else {}
+    held: dict[str, Any] = vars(validation) if validation is not None else {}
     session.patches.functions([held.get(name) for name in _VALIDATING], recorder.cross_validate)
 
 
 def _below(base: type) -> Iterator[type]:
-    for found in base.__subclasses__():
+    below: list[type] = base.__subclasses__()
+    for found in below:
         yield found
         yield from _below(found)
 

@@ -121,7 +121,7 @@ class _Recorder:
             and last.subject == session.name_of(model)
             and last.place == session.places.here()
         )
-        if going_on:
+        if last is not None and going_on:
             session.attempt("a batch", lambda: self._more(last, bound))
             return original(model, *args, **kwargs)
         with session.recording("fit", model) as event:

@@ -41,9 +41,9 @@ model = keras.Sequential(
         keras.layers.Dense(10, activation="softmax"),
     ]
 )
-model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.compile(keras.optimizers.Adam(0.002), "sparse_categorical_crossentropy", metrics=["accuracy"])
 history = model.fit(
-    x_train, y_train, epochs=60, batch_size=16, verbose=0, validation_data=(x_test, y_test)
+    x_train, y_train, epochs=50, batch_size=80, verbose=0, validation_data=(x_test, y_test)
 )
 
 # %% finds: labels-apart, at-chance

@@ -24,16 +24,16 @@ model = keras.Sequential(
 )
 model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
 adam = model.fit(
-    x_train, y_train, epochs=2, verbose=0, batch_size=128, validation_data=(x_test, y_test)
+    x_train, y_train, epochs=2, verbose=0, batch_size=2048, validation_data=(x_test, y_test)
 )
-model.evaluate(x_test, y_test, verbose=0)
+model.evaluate(x_test, y_test, batch_size=2048, verbose=0)
 
 # %% finds: weights-inherited, judged-often
 model.compile("adagrad", "sparse_categorical_crossentropy", metrics=["accuracy"])
 adagrad = model.fit(
-    x_train, y_train, epochs=2, verbose=0, batch_size=128, validation_data=(x_test, y_test)
+    x_train, y_train, epochs=2, verbose=0, batch_size=2048, validation_data=(x_test, y_test)
 )
-model.evaluate(x_test, y_test, verbose=0)
+model.evaluate(x_test, y_test, batch_size=2048, verbose=0)
 
 # %%
 normalised = keras.Sequential(
@@ -47,9 +47,9 @@ normalised = keras.Sequential(
 )
 normalised.compile("adagrad", "sparse_categorical_crossentropy", metrics=["accuracy"])
 normalised.fit(
-    x_train, y_train, epochs=2, verbose=0, batch_size=128, validation_data=(x_test, y_test)
+    x_train, y_train, epochs=2, verbose=0, batch_size=2048, validation_data=(x_test, y_test)
 )
-normalised.evaluate(x_test, y_test, verbose=0)
+normalised.evaluate(x_test, y_test, batch_size=2048, verbose=0)
 
 
 # %% finds: output-misfits-loss
@@ -66,7 +66,7 @@ def network(X, y, activation):
 
 
 wrapped = keras.wrappers.SKLearnClassifier(
-    network, model_kwargs={"activation": "softmax"}, fit_kwargs={"verbose": 0, "epochs": 1}
+    network, model_kwargs={"activation": "softmax"}, fit_kwargs={"verbose": 0, "batch_size": 64}
 )
 grid = GridSearchCV(
     wrapped,
@@ -99,9 +99,9 @@ class Search(keras_tuner.RandomSearch):
 tuner = Search(
     build, objective="accuracy", max_trials=2, seed=0, directory=tempfile.mkdtemp(), overwrite=True
 )
-tuner.search(x_train, y_train, epochs=1, batch_size=512, verbose=0)
+tuner.search(x_train, y_train, epochs=1, batch_size=2048, verbose=0)
 
 # %%
 best = tuner.get_best_models(1)[0]
-best.evaluate(x_test, y_test, verbose=0)
+best.evaluate(x_test, y_test, batch_size=2048, verbose=0)
 shown = np.asarray(grid.cv_results_["mean_test_score"])

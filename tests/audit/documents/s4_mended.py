@@ -27,7 +27,7 @@ histories = {}
 for optimizer, normalised in (("adam", False), ("adagrad", False), ("adagrad", True)):
     model = build(normalised)
     model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
-    history = model.fit(x_train, y_train, epochs=2, batch_size=128, verbose=0, validation_split=0.2)
+    history = model.fit(x_train, y_train, epochs=2, batch_size=999, verbose=0, validation_split=0.2)
     histories[optimizer, normalised] = history.history["val_accuracy"]
 
 
@@ -55,7 +55,7 @@ tuner = Search(
     directory=tempfile.mkdtemp(),
     overwrite=True,
 )
-tuner.search(x_train, y_train, validation_split=0.2, epochs=1, batch_size=512, verbose=0)
+tuner.search(x_train, y_train, validation_split=0.2, epochs=1, batch_size=2048, verbose=0)
 
 # %%
-tuner.get_best_models(1)[0].evaluate(x_test, y_test, verbose=0)
+tuner.get_best_models(1)[0].evaluate(x_test, y_test, batch_size=2048, verbose=0)
