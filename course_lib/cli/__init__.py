@@ -9,6 +9,7 @@ from course_lib.cli import (
     data,
     exercises,
     grading,
+    handing_out,
     machine,
     pipeline,
     proving,
@@ -28,6 +29,7 @@ machine.add(app)
 data.add(app)
 pipeline.add(app)
 exercises.add(app)
+handing_out.add(app)
 grading.add(app)
 reading.add(app)
 proving.add(app)
