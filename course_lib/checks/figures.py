@@ -281,10 +281,10 @@ def _part(kind: type, document: Any) -> Any:
     lengths = {len(value) for name, value in values.items() if name in _COORDINATES}
     if kind is not Panel and len(lengths) > 1:
         raise NotPlain("a figure whose coordinates do not fit each other")
-    if kind is Image and values["pixels"].size:
-        if list(values["pixels"].shape) != values["shape"]:
-            raise NotPlain("a figure with an image whose pixels do not have its shape")
-    return kind(**values)
+    part = kind(**values)
+    if isinstance(part, Image) and part.pixels.size and list(part.pixels.shape) != part.shape:
+        raise NotPlain("a figure with an image whose pixels do not have its shape")
+    return part
 
 
 _COORDINATES = frozenset(["x", "y", "x_end", "y_end", "width", "height"])
@@ -295,9 +295,7 @@ def _field(name: str, wanted: str, value: Any) -> Any:
     if wanted == "str" and type(value) is str:
         return value[:_SIZE]
     if wanted == "np.ndarray" and isinstance(value, np.ndarray):
-        if name == "pixels" and value.ndim <= 3 and value.dtype.kind in "biuf":
-            return value
-        if name != "pixels" and value.ndim == 1 and value.dtype == np.float64 and (name in _LONG or len(value) == 2):
+        if _is_pixels(value) if name == "pixels" else _is_row(value, name):
             return value
     elif wanted.startswith("list") and type(value) is list and len(value) <= _SIZE:
         if name in _PARTS:
@@ -306,3 +304,11 @@ def _field(name: str, wanted: str, value: Any) -> Any:
         if all(type(part) is kind for part in value):
             return value
     raise NotPlain(f"a figure whose {name} is not valid")
+
+
+def _is_pixels(value: np.ndarray) -> bool:
+    return value.ndim <= 3 and value.dtype.kind in "biuf"
+
+
+def _is_row(value: np.ndarray, name: str) -> bool:
+    return value.ndim == 1 and value.dtype == np.float64 and (name in _LONG or len(value) == 2)
