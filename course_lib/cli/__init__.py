@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from course_lib.cli import (
+    auditing,
     data,
     exercises,
     grading,
@@ -33,4 +34,5 @@ grading.add(app)
 reading.add(app)
 proving.add(app)
 reporting.add(app)
+auditing.add(app)
 term.add(app)

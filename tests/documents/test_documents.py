@@ -20,6 +20,7 @@ from nbgrader import api
 from course_lib.kernels import why_no_sandbox
 
 PAGES = ("README.md", "CONTRIBUTING.md", "book/for-students.md", "book/for-instructors.md")
+PAGES += ("book/audit.md",)
 TOP = {"book", "course_lib", "solutions", "tests", "benchmarks", "_config.yml"}
 EXERCISE = "04-shares"
 FORMGRADER = r"http://127\.0\.0\.1:\d+/formgrader"
@@ -121,6 +122,10 @@ def test_readme(student, capsys):
 
 def test_contributing(tmp_path):
     follow("CONTRIBUTING.md", Reader(tmp_path))
+
+
+def test_audit(tmp_path):
+    follow("book/audit.md", Reader(tmp_path))
 
 
 def test_for_students(student):
