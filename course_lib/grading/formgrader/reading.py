@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.server_extensions.formgrader.apihandlers import CommentHandler, GradeHandler
-from nbgrader.server_extensions.formgrader.base import BaseApiHandler, BaseHandler
+from nbgrader.server_extensions.formgrader.base import BaseApiHandler, BaseHandler, check_xsrf
 from nbgrader.server_extensions.formgrader.handlers import static_path
 from sqlalchemy.exc import OperationalError
 from tornado import web
@@ -104,6 +105,7 @@ class ReadComment(CommentHandler):
     """Stores a comment, unless another reader has written one since the page was opened."""
 
     @web.authenticated
+    @check_xsrf
     @_told
     def put(self, key: str) -> None:
         """Store it, with the text of each comment that it names."""
@@ -119,11 +121,12 @@ class ReadComment(CommentHandler):
             try:
                 comments, questions = _reusable(self.coursedir, row.assignment.name)
                 question = questions.get(row.name, row.name)
-                data["manual_comment"] = comments.applied(typed, question)
+                typed = comments.applied(typed, question)
             except (ValueError, OSError) as error:
                 raise NotStoredError(str(error)) from error
-            self.get_json_body = lambda: data
-        super().put(key)
+        row.manual_comment = typed
+        self.gradebook.db.commit()
+        self.write(json.dumps(row.to_dict()))
 
 
 class Reusable(BaseApiHandler):
