@@ -20,6 +20,8 @@ from course_lib.audit.places import Places
 
 __all__ = ["Session"]
 
+_SOME = 500_000  # values whose deviation is that of all
+
 
 class Session:
     """Watches what the code of a notebook trains, fits, judges, tunes and loads.
@@ -220,10 +222,12 @@ def _plain(x: Any) -> Any:
     return x.numpy() if hasattr(x, "numpy") and hasattr(x, "dtype") else x
 
 
-def _range(x: Any) -> tuple[float, float, float]:
-    """Return the smallest, largest and mean value."""
+def _range(x: Any) -> tuple[float, float, float, float]:
+    """Return the smallest, largest and mean value, and the standard deviation of some."""
     rows: Any = rows_of(x) if not isinstance(x, np.ndarray) else x
     values = rows.data if hasattr(rows, "indptr") else rows
     if not isinstance(values, np.ndarray) or values.dtype.kind not in "biuf" or not values.size:
-        return np.nan, np.nan, np.nan
-    return float(values.min()), float(values.max()), float(values.mean(dtype=np.float64))
+        return np.nan, np.nan, np.nan, np.nan
+    some = values.reshape(-1)[:: max(1, values.size // _SOME)]
+    spread = float(some.std(dtype=np.float64))
+    return float(values.min()), float(values.max()), float(values.mean(dtype=np.float64)), spread

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from course_lib.audit.events import Log
 from course_lib.audit.findings import (
+    compared,
     fitted,
     inherited,
     inputs,
@@ -30,6 +31,9 @@ FINDERS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     outputs.constant_prediction,
     outputs.at_chance,
     inputs.unscaled_inputs,
+    compared.one_run,
+    compared.difference_below_noise,
+    compared.no_seed,
 )
 
 

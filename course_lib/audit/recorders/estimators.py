@@ -15,6 +15,8 @@ from course_lib.audit.events import Event
 __all__ = ["watch"]
 
 _METHODS = ("fit", "partial_fit", "fit_transform", "fit_predict", "transform", "predict", "score")
+_NO_CHANGE = ("random_state", "verbose", "n_jobs", "copy_X", "memory")
+_SAME_EACH_TIME = ("LogisticRegression", "SVC", "LinearSVC", "Ridge", "RidgeClassifier", "Lasso")
 _VALIDATING = ("cross_val_score", "cross_validate", "cross_val_predict")
 
 
@@ -72,6 +74,10 @@ class _Recorder:
                 event.rows = self._session.rows(bound.get("X"), bound.get("y"))
 
             self._session.attempt(f"the data of {name}", before)
+            if event.kind == "fit":
+                self._session.attempt(
+                    "settings", lambda: event.details.update(_settings(estimator))
+                )
             result = original(estimator, *args, **kwargs)
             self._session.attempt(
                 f"the result of {name}", lambda: self._after(event, name, estimator, result)
@@ -103,6 +109,18 @@ class _Recorder:
             event.details["supervised"] = event.rows is not None and event.rows.labels is not None
         if event.kind == "tune" and hasattr(estimator, "best_score_"):
             event.details["best"] = float(estimator.best_score_)
+
+
+def _settings(estimator: Any) -> dict[str, Any]:
+    """Return the parameters of an estimator, and whether it draws random numbers."""
+    params = estimator.get_params()
+    draws = [name for name in params if name.split("__")[-1] == "random_state"]
+    kept = {k: repr(v) for k, v in params.items() if k.split("__")[-1] not in _NO_CHANGE}
+    return {
+        "params": {"estimator": type(estimator).__name__, **kept},
+        "draws": bool(draws) and type(estimator).__name__ not in _SAME_EACH_TIME,
+        "seeded": all(params[name] is not None for name in draws),
+    }
 
 
 def _kind(name: str, estimator: Any) -> str:

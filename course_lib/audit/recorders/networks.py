@@ -158,6 +158,7 @@ class _Recorder:
         self._data(event, model, bound)
         event.details.update(described(model))
         event.details["epochs"] = int(bound.get("epochs", 1)) - int(bound.get("initial_epoch", 0))
+        event.details["batch"] = bound.get("batch_size") or 32
         event.details["continues"] = int(bound.get("initial_epoch", 0)) > 0
         event.details["monitors"] = _monitors(bound.get("callbacks"))
         validation, part = bound.get("validation_data"), bound.get("validation_split") or 0.0
