@@ -17,6 +17,7 @@ from course_lib.audit.importing import ImportWatch
 from course_lib.audit.labels import one_a_row
 from course_lib.audit.patching import Patches
 from course_lib.audit.places import Places
+from course_lib.audit.predictions import Predictions
 
 __all__ = ["Session"]
 
@@ -45,6 +46,8 @@ class Session:
         self.log = Log()
         self.places = Places(files)
         self.patches = Patches()
+        self.predictions = Predictions()
+        self.pretrained: dict[str, tuple[str, str]] = {}  # module and convention, by model
         self.scanned: set[type] = set()  # classes that recorders have seen
         self._imports = ImportWatch(_wanted, self._imported)
         self._subjects: dict[int, tuple[Any, str]] = {}

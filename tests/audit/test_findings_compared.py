@@ -82,11 +82,106 @@ FLAWED = {
         2,
         ["for units in (31, 32): arm(units=units, epochs=3)"],
     ),
+    "more epochs for one": (
+        "unequal-budget",
+        3,
+        ["arm('adam')", "arm('sgd', epochs=2)"],
+    ),
+    "enlarged data": (
+        "unequal-budget",
+        3,
+        [
+            "arm()",
+            "rng = np.random.default_rng(0)\n"
+            "noisy = [x_train + rng.normal(0, 0.2, x_train.shape) for _ in range(3)]\n"
+            "arm(x=np.vstack([x_train, *noisy]), y=np.tile(y_train, 4))",
+        ],
+    ),
+    "a smaller part for one": (
+        "unequal-budget",
+        2,
+        ["for units, n in ((8, 200), (16, 100)): arm(units=units, x=x_train[:n], y=y_train[:n])"],
+    ),
+    "two architectures": (
+        "unequal-budget",
+        3,
+        [
+            "arm()",
+            "arm(epochs=2, first=[keras.layers.Reshape((8, 8, 1)),"
+            " keras.layers.Conv2D(2, 3), keras.layers.MaxPooling2D(), keras.layers.Flatten(),"
+            " keras.layers.Dropout(0.1)])",
+        ],
+    ),
+    "two widths and an optimiser": (
+        "several-changes",
+        3,
+        ["arm('adam')", "arm('sgd', units=16)"],
+    ),
+    "a layer, and a batch size": (
+        "several-changes",
+        3,
+        ["arm()", "arm(first=[keras.layers.Dropout(0.5)], batch_size=100)"],
+    ),
+    "a loop over settings": (
+        "several-changes",
+        2,
+        ["for o, u in (('adam', 8), ('sgd', 16)): arm(o, u)"],
+    ),
+    "a layer added and one widened": (
+        "several-changes",
+        3,
+        ["arm()", "arm(units=16, first=[keras.layers.GaussianNoise(0.1)])"],
+    ),
+    "a far too high rate": (
+        "diverged",
+        2,
+        ["arm(keras.optimizers.SGD(1e4), epochs=3)"],
+    ),
+    "no numbers any more": (
+        "diverged",
+        3,
+        ["broken = x_train.copy(); broken[0] = np.nan", "arm(x=broken)"],
+    ),
+    "a loss that grows": (
+        "diverged",
+        2,
+        ["arm(keras.optimizers.Adam(30.0), epochs=3)"],
+    ),
+    "a plain loop with too high a rate": (
+        "diverged",
+        2,
+        ["for rate in (0.1, 1e5): arm(keras.optimizers.SGD(rate), epochs=3)"],
+    ),
+    "a slow arm": (
+        "unconverged",
+        3,
+        [
+            "arm(keras.optimizers.Adam(0.1), epochs=6, batch_size=50)",
+            "arm(keras.optimizers.SGD(0.01), epochs=6)",
+        ],
+    ),
+    "a regression cut off": (
+        "unconverged",
+        2,
+        ["LogisticRegression(max_iter=2).fit(x_train, y_train).score(x_val, y_val)"],
+    ),
+    "a perceptron cut off": (
+        "unconverged",
+        2,
+        ["MLPClassifier(max_iter=3, random_state=0).fit(x_train, y_train)"],
+    ),
+    "stochastic descent cut off": (
+        "unconverged",
+        2,
+        ["SGDClassifier(max_iter=2, random_state=0).fit(x_train, y_train)"],
+    ),
 }
 FAIR = {
+    "a learning curve is noted only": [
+        "for n in (50, 200) * 2: arm(x=x_train[:n], y=y_train[:n])",
+    ],
     "several seeds": [
-        "for seed in (0, 1):\n"
-        "    keras.utils.set_random_seed(seed); arm('adam', epochs=8); arm('sgd', epochs=8)"
+        "for seed in (0, 1):\n    keras.utils.set_random_seed(seed); arm('adam'); arm('sgd')"
     ],
     "one arm": ["arm()"],
     "deterministic models, far apart": [

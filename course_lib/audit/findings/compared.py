@@ -76,7 +76,7 @@ def difference_below_noise(log: Log) -> Iterator[Finding]:
         if len(ranked) < 2 or ranked[0][0].last.number in told:
             continue
         lead = _mean(ranked[0]) - _mean(ranked[1])
-        noise = 2 * float(np.hypot(*(_error(arm) for arm in ranked)))
+        noise = 2 * float(np.hypot(_error(ranked[0]), _error(ranked[1])))
         if 0 < lead < noise:
             told.update(run.last.number for run in group.runs)
             yield _below(group, ranked, lead, noise)
@@ -117,13 +117,17 @@ def _draws(run: Run) -> bool:
     return "weights" in run.last.details or bool(run.last.details.get("draws"))
 
 
+def _scores(arm: list[Run]) -> list[float]:
+    return [run.score for run in arm if run.score is not None]
+
+
 def _mean(arm: list[Run]) -> float:
-    return float(np.mean([run.score for run in arm]))
+    return float(np.mean(_scores(arm)))
 
 
 def _error(arm: list[Run]) -> float:
     if len(arm) > 1:
-        return float(np.std([run.score for run in arm], ddof=1) / np.sqrt(len(arm)))
+        return float(np.std(_scores(arm), ddof=1) / np.sqrt(len(arm)))
     mean = _mean(arm)
     return float(np.sqrt(mean * (1 - mean) / max(1, len(arm[0].rows))))
 

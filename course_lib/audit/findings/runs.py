@@ -12,7 +12,12 @@ from course_lib.audit.lineage import behind
 
 __all__ = ["Group", "Run", "groups"]
 
-ACCURACIES = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accuracy")
+ACCURACIES: tuple[str, ...] = (
+    "accuracy",
+    "acc",
+    "sparse_categorical_accuracy",
+    "categorical_accuracy",
+)
 ACCURACIES += ("binary_accuracy", "score")
 
 

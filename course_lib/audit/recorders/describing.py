@@ -11,7 +11,15 @@ __all__ = ["described"]
 
 _SCALING = {"Rescaling", "Normalization", "BatchNormalization", "LayerNormalization"}
 _SCALING |= {"GroupNormalization", "UnitNormalization", "Lambda", "Embedding", "TextVectorization"}
-_COMPARED = ("units", "filters", "kernel_size", "strides", "padding", "pool_size", "activation")
+_COMPARED: tuple[str, ...] = (
+    "units",
+    "filters",
+    "kernel_size",
+    "strides",
+    "padding",
+    "pool_size",
+    "activation",
+)
 _COMPARED += ("rate", "stddev", "use_bias", "kernel_initializer", "kernel_regularizer")
 _WITHOUT_WEIGHTS = ("InputLayer", "Flatten", "Reshape", "Permute", "Dropout", "ZeroPadding2D")
 
