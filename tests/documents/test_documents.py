@@ -145,7 +145,7 @@ def test_for_students(student):
                 raise AssertionError(f"{block.place}: nobody here reads {other!r}")
 
 
-TARGETS = re.findall(r"^(\w+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+TARGETS = re.findall(r"^([\w-]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES)
