@@ -27,8 +27,8 @@ class Rows:
         A class or a number for each; None where there are none, or several a row.
     shape : tuple of int
         Of the array.
-    low, high, mean : float
-        Its smallest, largest and mean value; NaN for what is not numbers.
+    low, high, mean, spread : float
+        Its smallest, largest and mean value and standard deviation; NaN for what is not numbers.
     made_by : int
         Number of the transformer's event that made them, or -1.
     """
@@ -39,6 +39,7 @@ class Rows:
     low: float = np.nan
     high: float = np.nan
     mean: float = np.nan
+    spread: float = np.nan
     made_by: int = -1
 
     def __len__(self) -> int:

@@ -17,8 +17,11 @@ from course_lib.audit.importing import ImportWatch
 from course_lib.audit.labels import one_a_row
 from course_lib.audit.patching import Patches
 from course_lib.audit.places import Places
+from course_lib.audit.predictions import Predictions
 
 __all__ = ["Session"]
+
+_SOME = 500_000  # values whose deviation is that of all
 
 
 class Session:
@@ -43,6 +46,8 @@ class Session:
         self.log = Log()
         self.places = Places(files)
         self.patches = Patches()
+        self.predictions = Predictions()
+        self.pretrained: dict[str, tuple[str, str]] = {}  # module and convention, by model
         self.scanned: set[type] = set()  # classes that recorders have seen
         self._imports = ImportWatch(_wanted, self._imported)
         self._subjects: dict[int, tuple[Any, str]] = {}
@@ -220,10 +225,12 @@ def _plain(x: Any) -> Any:
     return x.numpy() if hasattr(x, "numpy") and hasattr(x, "dtype") else x
 
 
-def _range(x: Any) -> tuple[float, float, float]:
-    """Return the smallest, largest and mean value."""
+def _range(x: Any) -> tuple[float, float, float, float]:
+    """Return the smallest, largest and mean value, and the standard deviation of some."""
     rows: Any = rows_of(x) if not isinstance(x, np.ndarray) else x
     values = rows.data if hasattr(rows, "indptr") else rows
     if not isinstance(values, np.ndarray) or values.dtype.kind not in "biuf" or not values.size:
-        return np.nan, np.nan, np.nan
-    return float(values.min()), float(values.max()), float(values.mean(dtype=np.float64))
+        return np.nan, np.nan, np.nan, np.nan
+    some = values.reshape(-1)[:: max(1, values.size // _SOME)]
+    spread = float(some.std(dtype=np.float64))
+    return float(values.min()), float(values.max()), float(values.mean(dtype=np.float64)), spread

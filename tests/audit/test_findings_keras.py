@@ -160,12 +160,12 @@ FLAWED = {
 JUDGED = "model.evaluate(x_test, y_test, verbose=0)"
 FAIR = {
     "each arm its own model": [
-        "for optimizer in ('adam', 'sgd'):\n"
+        "for optimizer in ('adam', 'sgd') * 2:\n"
         "    fit(compiled(build(), optimizer), validation_split=0.2)",
     ],
     "weights set back": [
         "model = build(); fresh = model.get_weights()",
-        "for optimizer in ('adam', 'sgd'):\n"
+        "for optimizer in ('adam', 'sgd') * 2:\n"
         "    model.set_weights(fresh)\n"
         "    fit(compiled(model, optimizer), validation_split=0.2)",
     ],
@@ -230,7 +230,7 @@ def test_a_flaw_is_found_in_its_cell(name, cell, cells):
 def test_a_fair_trial_has_no_finding(cells):
     report = audit_cells([HEAD, *cells])
     assert report.error == ""
-    assert report.findings == (), str(report)
+    assert not report.fails("doubtful"), str(report)
 
 
 def test_a_generator_cannot_be_followed_and_that_is_said():

@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator
 
 from course_lib.audit.events import Log
 from course_lib.audit.findings import (
+    budgets,
+    changes,
+    compared,
+    conventions,
+    converged,
     fitted,
     inherited,
     inputs,
@@ -13,6 +18,7 @@ from course_lib.audit.findings import (
     labels,
     outputs,
     rows,
+    stacked,
     tuned,
 )
 from course_lib.audit.findings.finding import Finding, merged
@@ -30,6 +36,16 @@ FINDERS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     outputs.constant_prediction,
     outputs.at_chance,
     inputs.unscaled_inputs,
+    conventions.other_convention,
+    stacked.stacked_on_training,
+    tuned.search_score_only,
+    budgets.unequal_budget,
+    changes.several_changes,
+    converged.diverged,
+    converged.unconverged,
+    compared.one_run,
+    compared.difference_below_noise,
+    compared.no_seed,
 )
 
 

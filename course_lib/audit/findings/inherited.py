@@ -12,7 +12,7 @@ from course_lib.audit.findings.finding import Finding
 from course_lib.audit.lineage import learned
 from course_lib.audit.weights import share
 
-__all__ = ["weights_inherited"]
+__all__ = ["heirs", "weights_inherited"]
 
 MOST = 0.5  # of the weights
 _SAYS_SO = re.compile(
@@ -38,6 +38,27 @@ def weights_inherited(log: Log) -> Iterator[Finding]:
     Finding
         Of name ``weights-inherited``.
     """
+    for earlier, later, part, severity in heirs(log):
+        yield _finding(log, earlier, later, part, severity)
+
+
+def heirs(log: Log) -> Iterator[tuple[Event, Event, float, str]]:
+    """Yield each arm that begins with weights of an earlier arm.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    earlier, later : Event
+        Two trainings.
+    part : float
+        Of the weights, that the later one took over.
+    severity : str
+        Of the finding.
+    """
     fits = [event for event in log.of("fit", nested=True) if "weights" in event.details]
     for later in fits:
         if later.details.get("continues") or _SAYS_SO.search(log.sources.get(later.place.cell, "")):
@@ -47,7 +68,7 @@ def weights_inherited(log: Log) -> Iterator[Finding]:
             if part < MOST:
                 continue
             if (severity := _severity(log, earlier, later)) is not None:
-                yield _finding(log, earlier, later, part, severity)
+                yield earlier, later, part, severity
             break
 
 

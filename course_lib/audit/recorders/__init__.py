@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.audit.recorders import estimators, loaders, networks, tuners
+from course_lib.audit.recorders import estimators, loaders, networks, pretrained, tuners
 
 __all__ = ["RECORDERS"]
 
 RECORDERS: dict[str, Callable[[Any], None]] = {
     "keras": networks.watch,
+    "keras.applications": pretrained.watch,
     "course_lib.training.fitting": networks.watch_training,
     "keras_tuner": tuners.watch,
     "sklearn": estimators.watch,

@@ -11,6 +11,16 @@ __all__ = ["described"]
 
 _SCALING = {"Rescaling", "Normalization", "BatchNormalization", "LayerNormalization"}
 _SCALING |= {"GroupNormalization", "UnitNormalization", "Lambda", "Embedding", "TextVectorization"}
+_COMPARED: tuple[str, ...] = (
+    "units",
+    "filters",
+    "kernel_size",
+    "strides",
+    "padding",
+    "pool_size",
+    "activation",
+)
+_COMPARED += ("rate", "stddev", "use_bias", "kernel_initializer", "kernel_regularizer")
 _WITHOUT_WEIGHTS = ("InputLayer", "Flatten", "Reshape", "Permute", "Dropout", "ZeroPadding2D")
 
 
@@ -27,7 +37,7 @@ def described(model: Any) -> dict[str, Any]:
     dict
         ``optimizer`` (name and rate), ``loss``, ``from_logits``, ``activation`` and ``units`` of
         the last layer, ``scales`` (whether it scales its input itself), ``trainable`` (how many
-        parameters learn).
+        parameters learn), ``layers`` (kind and options of each).
     """
     optimizer = getattr(model, "optimizer", None)
     loss, from_logits = _loss(getattr(model, "loss", None))
@@ -40,6 +50,7 @@ def described(model: Any) -> dict[str, Any]:
         "activation": _activation(last) if last is not None else "",
         "units": _units(last) if last is not None else 0,
         "scales": _scales(layers),
+        "layers": tuple(_options(layer) for layer in layers),
         "trainable": sum(int(np.prod(one.shape)) for one in model.trainable_variables),
     }
 
@@ -50,6 +61,22 @@ def _layers(model: Any) -> Iterator[Any]:
             yield from _layers(layer)
         else:
             yield layer
+
+
+def _options(layer: Any) -> tuple[tuple[str, str], ...]:
+    """Return the kind of a layer and those of its options that arms differ in."""
+    config = layer.get_config()
+    told = [(name, _told(config[name])) for name in _COMPARED if name in config]
+    return ("kind", type(layer).__name__), *told
+
+
+def _told(value: Any) -> str:
+    """Return an option in short: of an object its class and its numbers."""
+    if isinstance(value, dict):
+        config = value.get("config") or {}
+        numbers = [str(one) for one in config.values() if isinstance(one, (int, float))]
+        return " ".join([str(value.get("class_name", "")), *numbers])
+    return str(value)
 
 
 def _activation(layer: Any) -> str:

@@ -17,6 +17,7 @@ from course_lib.audit.weights import digests
 
 __all__ = ["watch", "watch_training"]
 
+_PASSING = ("InputLayer", "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation")
 _ASKED = 256  # rows whose predictions are looked at
 
 
@@ -104,6 +105,8 @@ class _Recorder:
 
             def asked() -> None:
                 event.details["answers"] = _answers(result)
+                if event.rows is not None:
+                    self._session.predictions.add(event.number, event.rows.ids, result)
 
             self._session.attempt("the result of predict", asked)
             return result
@@ -153,11 +156,24 @@ class _Recorder:
     def _data(self, event: Event, model: Any, bound: dict[str, Any]) -> None:
         event.rows = self._rows(bound.get("x"), bound.get("y"))
         event.details["weights"] = digests(model)
+        event.details["convention"] = self._convention(model)
+
+    def _convention(self, model: Any) -> tuple[str, str] | None:
+        """Return what images the pretrained network wants that is the first part of a model."""
+        for part in (model, *(getattr(model, "layers", ()) or ())):
+            name = self._session.name_of(part) if hasattr(part, "fit") else ""
+            if name in self._session.pretrained:
+                return self._session.pretrained[name]
+            if part is not model and type(part).__name__ not in _PASSING:
+                break
+        return None
 
     def _before(self, event: Event, model: Any, bound: dict[str, Any]) -> None:
         self._data(event, model, bound)
         event.details.update(described(model))
+        event.details["of predictions"] = self._session.predictions.behind(bound.get("x"))
         event.details["epochs"] = int(bound.get("epochs", 1)) - int(bound.get("initial_epoch", 0))
+        event.details["batch"] = bound.get("batch_size") or 32
         event.details["continues"] = int(bound.get("initial_epoch", 0)) > 0
         event.details["monitors"] = _monitors(bound.get("callbacks"))
         validation, part = bound.get("validation_data"), bound.get("validation_split") or 0.0

@@ -43,7 +43,7 @@ model = keras.Sequential(
 )
 model.compile(keras.optimizers.Adam(0.002), "sparse_categorical_crossentropy", metrics=["accuracy"])
 history = model.fit(
-    x_train, y_train, epochs=50, batch_size=80, verbose=0, validation_data=(x_test, y_test)
+    x_train, y_train, epochs=30, batch_size=80, verbose=0, validation_data=(x_test, y_test)
 )
 
 # %% finds: labels-apart, at-chance

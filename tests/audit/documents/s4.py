@@ -28,14 +28,14 @@ adam = model.fit(
 )
 model.evaluate(x_test, y_test, batch_size=2048, verbose=0)
 
-# %% finds: weights-inherited, judged-often
+# %% finds: weights-inherited, judged-often, one-run-an-arm
 model.compile("adagrad", "sparse_categorical_crossentropy", metrics=["accuracy"])
 adagrad = model.fit(
     x_train, y_train, epochs=2, verbose=0, batch_size=2048, validation_data=(x_test, y_test)
 )
 model.evaluate(x_test, y_test, batch_size=2048, verbose=0)
 
-# %%
+# %% finds: difference-below-noise
 normalised = keras.Sequential(
     [
         keras.Input((64,)),
@@ -52,7 +52,7 @@ normalised.fit(
 normalised.evaluate(x_test, y_test, batch_size=2048, verbose=0)
 
 
-# %% finds: output-misfits-loss
+# %% finds: output-misfits-loss, search-score-only
 def network(X, y, activation):
     model = keras.Sequential(
         [
@@ -77,7 +77,7 @@ grid = GridSearchCV(
 grid.fit(x_train[:100], y_train[:100])
 
 
-# %% finds: training-objective
+# %% finds: training-objective, unequal-budget
 def build(hp):
     model = keras.Sequential(
         [
@@ -99,7 +99,7 @@ class Search(keras_tuner.RandomSearch):
 tuner = Search(
     build, objective="accuracy", max_trials=2, seed=0, directory=tempfile.mkdtemp(), overwrite=True
 )
-tuner.search(x_train, y_train, epochs=1, batch_size=2048, verbose=0)
+tuner.search(x_train, y_train, epochs=2, batch_size=2048, verbose=0)
 
 # %%
 best = tuner.get_best_models(1)[0]
