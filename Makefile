@@ -11,10 +11,10 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 # Where it is set, each of the many processes that the tests start compiles all packages anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book test lint unit demo refresh bench records lock clean
+.PHONY: help book test lint unit demo demo-term refresh bench records lock clean
 
 help:  ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 $(READY): requirements.txt pyproject.toml .ci/bootstrap.txt
 	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv was found: install one (on Debian: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3.12"; exit 1; }
@@ -46,6 +46,9 @@ lint: $(READY)  ## ruff, mypy and the layers of the house
 demo: $(READY)  ## grade a made-up class of thirty and show the report
 	@$(BIN)/python solutions/demo.py
 
+demo-term: $(READY)  ## run a made-up term of forty students, from the roster to the feedback
+	@$(BIN)/python solutions/demo_term.py
+
 refresh: $(READY)  ## re-execute the chapters and store their outputs
 	@$(BIN)/python book/refresh.py
 
@@ -57,6 +60,7 @@ records: $(READY)  ## list the long trials behind the chapters; NAME=... makes o
 
 lock: $(READY)  ## resolve pyproject.toml anew into the hashed locks
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header --quiet --upgrade -o requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --extra student --constraints requirements.txt --no-annotate --no-header --quiet -o requirements-student.txt pyproject.toml
 	@echo uv | $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet --upgrade -o .ci/bootstrap.txt -
 
 clean:  ## remove what was built, but keep .venv

@@ -1,4 +1,5 @@
 from . import arguments as arguments
+from . import audit as audit
 from . import calibration as calibration
 from . import checks as checks
 from . import claims as claims
@@ -23,6 +24,7 @@ __version__: str
 
 __all__ = [
     "arguments",
+    "audit",
     "calibration",
     "checks",
     "claims",

@@ -23,7 +23,8 @@ settings.register_profile(
 )
 settings.load_profile("any machine")
 
-collect_ignore = ["conftest.py", "book/conftest.py"]  # two of one name, which hold no doctest
+# Two of one name, and what several tests share: they hold no doctest.
+collect_ignore = ["conftest.py", "book/conftest.py", "answers.py", "installation.py"]
 
 
 @pytest.fixture(scope="session")

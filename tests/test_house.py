@@ -14,7 +14,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", ".ci/bootstrap.txt"])
+LOCKS = ["requirements.txt", "requirements-student.txt", ".ci/bootstrap.txt"]
+
+
+@pytest.mark.parametrize("name", LOCKS)
 def test_every_locked_package_is_exact_and_hashed(name):
     text = (ROOT / name).read_text()
     assert "index-url" not in text

@@ -333,6 +333,16 @@ def assert_raises(
         Passed on.
     hint : str
         What to look at.
+
+    Examples
+    --------
+    >>> from course_lib.checks.answering import in_process
+    >>> from course_lib.checks.student import Student
+    >>> student = Student(in_process({"root": lambda x: x**0.5}))
+    >>> assert_raises("ValueError", student.call, "root", -1)
+    Traceback (most recent call last):
+    ...
+    course_lib.checks.assertions.CheckFailed: no ValueError is raised
     """
     names = (name,) if isinstance(name, str) else name
     try:

@@ -18,7 +18,21 @@ _SIZE = 1_000
 
 @dataclass(frozen=True)
 class Line:
-    """One plotted line: ``x``, ``y`` of equal length, ``label``, ``colour`` and the like."""
+    """One plotted line.
+
+    Parameters
+    ----------
+    x, y : numpy.ndarray
+        Its points, NaN in its gaps.
+    label : str
+        From `label=` or from a legend that was given labels; empty where there is none.
+    colour : str
+        Such as ``"#1f77b4"``.
+    marker : str
+        matplotlib's sign, such as ``"o"``, or ``"None"``.
+    style : str
+        matplotlib's sign, such as ``"--"``.
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -30,7 +44,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Segments:
-    """Straight lines from ``x``, ``y`` to ``x_end``, ``y_end``: bars of error, vlines, hlines."""
+    """Straight lines of one call: bars of error, `vlines`, `hlines`.
+
+    Parameters
+    ----------
+    x, y : numpy.ndarray
+        Where each begins.
+    x_end, y_end : numpy.ndarray
+        Where it ends.
+    label : str
+        As of a `Line`; of bars of error, that of their points.
+    colour : str
+        Such as ``"#1f77b4"``.
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -42,7 +68,17 @@ class Segments:
 
 @dataclass(frozen=True)
 class Bars:
-    """One group of bars: middles ``x``, ``y``, ``width`` and ``height``."""
+    """The bars of one call of `bar`, `barh` or `hist`.
+
+    Parameters
+    ----------
+    x, y : numpy.ndarray
+        The middle of each.
+    width, height : numpy.ndarray
+        Its size along either axis; below 0 where it goes down or to the left.
+    label : str
+        As of a `Line`.
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -53,7 +89,17 @@ class Bars:
 
 @dataclass(frozen=True)
 class Cloud:
-    """Scattered points."""
+    """Scattered points.
+
+    Parameters
+    ----------
+    x, y : numpy.ndarray
+        Where they are.
+    label : str
+        As of a `Line`.
+    colour : str
+        That of the first point.
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -63,7 +109,15 @@ class Cloud:
 
 @dataclass(frozen=True)
 class Band:
-    """The outline of a filled area, as `fill_between` draws it."""
+    """The outline of a filled area, as `fill_between` draws it.
+
+    Parameters
+    ----------
+    x, y : numpy.ndarray
+        Its corners.
+    label : str
+        As of a `Line`.
+    """
 
     x: np.ndarray
     y: np.ndarray
@@ -72,16 +126,62 @@ class Band:
 
 @dataclass(frozen=True)
 class Image:
-    """A shown image: the shape of its data, its colour map, the values of its two ends."""
+    """An image that `imshow` or `matshow` shows.
+
+    Parameters
+    ----------
+    shape : list of int
+        Of its data: rows, columns, and 3 or 4 channels of colours.
+    pixels : numpy.ndarray
+        The data as it was given, before it becomes colours; NaN where it is masked. The images
+        of a figure bring 16 MB together: one that goes beyond has no pixels, of size 0.
+    colours : str
+        The colour map, such as ``"viridis"``.
+    limits : numpy.ndarray
+        The two values at the ends of the colour map.
+    """
 
     shape: list[int]
+    pixels: np.ndarray
     colours: str
     limits: np.ndarray
 
 
 @dataclass(frozen=True)
 class Panel(Reading):
-    """One pair of axes and what it shows; `Reading` has the questions that checks ask."""
+    """One pair of axes: its fields, and in its methods what checks ask of them.
+
+    Parameters
+    ----------
+    title, x_label, y_label : str
+        Empty where there is none; a label of the whole figure is that of each panel without.
+    x_scale, y_scale : str
+        ``"linear"``, ``"log"`` and the like.
+    x_limits, y_limits : numpy.ndarray
+        The two ends of the axis.
+    x_ticks, y_ticks : list of str
+        What the ticks are called.
+    x_places, y_places : numpy.ndarray
+        Where these ticks are.
+    x_lines, y_lines : numpy.ndarray
+        Where lines run across the whole axes: `axvline` and `axhline`, spines at a value.
+    legend : list of str
+        The texts of the legends, of the axes and of the figure.
+    texts : list of str
+        Texts in the axes.
+    lines : list of Line
+        In the order in which they were drawn.
+    segments : list of Segments
+        Bars of error, `vlines`, `hlines`.
+    bars : list of Bars
+        A group for each call.
+    images : list of Image
+        Of `imshow` and `matshow`.
+    points : list of Cloud
+        A cloud for each call of `scatter`.
+    bands : list of Band
+        Filled areas.
+    """
 
     title: str
     x_label: str
@@ -108,7 +208,15 @@ class Panel(Reading):
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure: its own title, and at least one pair of axes."""
+    """A figure.
+
+    Parameters
+    ----------
+    title : str
+        Its own (`suptitle`); that of a single pair of axes is the panel's.
+    axes : list of Panel
+        At least one.
+    """
 
     title: str
     axes: list[Panel]
@@ -173,7 +281,10 @@ def _part(kind: type, document: Any) -> Any:
     lengths = {len(value) for name, value in values.items() if name in _COORDINATES}
     if kind is not Panel and len(lengths) > 1:
         raise NotPlain("a figure whose coordinates do not fit each other")
-    return kind(**values)
+    part = kind(**values)
+    if isinstance(part, Image) and part.pixels.size and list(part.pixels.shape) != part.shape:
+        raise NotPlain("a figure with an image whose pixels do not have its shape")
+    return part
 
 
 _COORDINATES = frozenset(["x", "y", "x_end", "y_end", "width", "height"])
@@ -184,7 +295,7 @@ def _field(name: str, wanted: str, value: Any) -> Any:
     if wanted == "str" and type(value) is str:
         return value[:_SIZE]
     if wanted == "np.ndarray" and isinstance(value, np.ndarray):
-        if value.ndim == 1 and value.dtype == np.float64 and (name in _LONG or len(value) == 2):
+        if _is_pixels(value) if name == "pixels" else _is_row(value, name):
             return value
     elif wanted.startswith("list") and type(value) is list and len(value) <= _SIZE:
         if name in _PARTS:
@@ -193,3 +304,11 @@ def _field(name: str, wanted: str, value: Any) -> Any:
         if all(type(part) is kind for part in value):
             return value
     raise NotPlain(f"a figure whose {name} is not valid")
+
+
+def _is_pixels(value: np.ndarray) -> bool:
+    return value.ndim <= 3 and value.dtype.kind in "biuf"
+
+
+def _is_row(value: np.ndarray, name: str) -> bool:
+    return value.ndim == 1 and value.dtype == np.float64 and (name in _LONG or len(value) == 2)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import typer
 
 from course_lib.cli import (
+    auditing,
     data,
     exercises,
     grading,
+    handing_out,
+    importing,
     machine,
     pipeline,
     proving,
@@ -27,8 +30,11 @@ machine.add(app)
 data.add(app)
 pipeline.add(app)
 exercises.add(app)
+handing_out.add(app)
 grading.add(app)
 reading.add(app)
 proving.add(app)
+importing.add(app)
 reporting.add(app)
+auditing.add(app)
 term.add(app)

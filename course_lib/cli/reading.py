@@ -1,4 +1,4 @@
-"""``course formgrader``."""
+"""``course formgrader`` and ``course comments``."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ from typing import Annotated
 
 import typer
 
-from course_lib.cli.options import Database, Grades, Solutions, database_url, exercises_of
-from course_lib.cli.terminal import fail, waiting
+from course_lib.cli.options import (
+    Database,
+    Grades,
+    Solutions,
+    database_url,
+    exercise_in,
+    exercises_of,
+)
+from course_lib.cli.terminal import console, fail, table, waiting
 
 __all__ = ["add"]
 
 
 def add(app: typer.Typer) -> None:
-    """Add the command to the program."""
-    app.command()(formgrader)
+    """Add the commands to the program."""
+    for command in (formgrader, comments):
+        app.command()(command)
 
 
 def formgrader(
@@ -43,6 +51,29 @@ def formgrader(
         fail(error)
     if code:
         fail(f"formgrader's server ended with exit status {code}")
+
+
+def comments(
+    exercise: Annotated[str, typer.Argument(help="Name of the exercise, as 01-normalisation.")],
+    solutions: Solutions = Path("solutions"),
+) -> None:
+    """List the comments of an exercise that readers use again, from its comments.toml."""
+    from rich.markup import escape
+
+    from course_lib.grading.comments import FILE, read_comments
+
+    read = exercise_in(solutions, exercise)
+    try:
+        found = read_comments(read.folder, [one.name for one in read.questions])
+    except (ValueError, OSError) as error:
+        fail(error)
+    shown = table("question", "name", "text")
+    for question, texts in [*found.own.items(), ("all", found.general)]:
+        for name, text in texts.items():
+            shown.add_row(question, name, escape(text))
+    if not shown.row_count:
+        fail(f'{exercise} has no comments: write {read.folder / FILE}, a line name = "text" each')
+    console().print(shown)
 
 
 def _until_ended(into: Path, solutions: Path, url: str, *, browser: bool, port: int) -> int:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from course_lib.cli.options import Database, Grades, Solutions, TermFolder, exercise_in
+from course_lib.cli.options import (
+    Database,
+    Grades,
+    Solutions,
+    TermFolder,
+    exercise_in,
+    exercises_of,
+)
 from course_lib.cli.standings import Standing, standings
 from course_lib.cli.terminal import console, fail
 
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
     from course_lib.checks.notebooks import Cell
     from course_lib.grading.exercise import Exercise
     from course_lib.grading.results import SubmissionResult
+    from course_lib.grading.term import Term
 
 __all__ = ["add"]
 
@@ -41,7 +49,7 @@ def report(
 
     read = exercise_in(solutions, exercise)
     with console().status("reading the results"):
-        stands = _standing(read, solutions, into, db, term)
+        stands, known = _standing(read, solutions, into, db, term)
         results = stands.results
         cells = {
             student: _cells(into, folder, exercise) for student, folder in stands.folders.items()
@@ -63,6 +71,7 @@ def report(
                 answers={student: answers_to(own) for student, own in cells.items()},
                 absent=stands.absent,
                 excused=sorted(stands.excused),
+                requests=_requests(read, solutions, into, term, known),
             )
     except (ValueError, OSError) as error:
         fail(error)
@@ -92,7 +101,7 @@ def export(
     if output is not None and not output.parent.is_dir():
         fail(f"there is no folder {output.parent}")
     read = exercise_in(solutions, exercise)
-    stands = _standing(read, solutions, into, db, term)
+    stands, _ = _standing(read, solutions, into, db, term)
     try:
         sheet = None if worksheet is None else decoded(worksheet.read_bytes())
         results = [*stands.results, *_of_nobody(read, stands)]
@@ -140,7 +149,7 @@ def feedback(
     from course_lib.grading.submissions.times import decoded
 
     read = exercise_in(solutions, exercise)
-    stands = _standing(read, solutions, into, db, term)
+    stands, known = _standing(read, solutions, into, db, term)
     path = output or into / "feedback" / f"{exercise}-{format}.zip"
     try:
         sheet = None if worksheet is None else decoded(worksheet.read_bytes())
@@ -154,6 +163,7 @@ def feedback(
                 student: answers_to(_cells(into, folder, exercise))
                 for student, folder in stands.folders.items()
             },
+            requests=_requests(read, solutions, into, term, known),
         )
         for fault in faults:
             typer.secho(fault, err=True, fg="yellow")
@@ -171,10 +181,33 @@ def _students(results: Sequence[SubmissionResult]) -> str:
     return "1 student" if len(results) == 1 else f"{len(results)} students"
 
 
-def _standing(exercise: Exercise, solutions: Path, into: Path, db: str, term: Path) -> Standing:
-    """Return how the class stands in one exercise."""
+def _standing(
+    exercise: Exercise, solutions: Path, into: Path, db: str, term: Path
+) -> tuple[Standing, Term]:
+    """Return how the class stands in one exercise, and what holds for all."""
     cells = [cell.grade_id for cell in exercise.cells if cell.grade_id]
-    return standings({exercise.name: cells}, solutions, into, db, term)[0][exercise.name]
+    stands, known, _ = standings({exercise.name: cells}, solutions, into, db, term)
+    return stands[exercise.name], known
+
+
+def _requests(
+    exercise: Exercise, solutions: Path, into: Path, folder: Path, known: Term
+) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """Return who asked for another look; a table that is wrong stops no report."""
+    from course_lib.grading.term.requests import by_student, read_requests
+
+    path = folder / "requests.csv"
+    if not path.is_file():
+        return {}
+    questions: dict[str, Sequence[str] | None] = dict.fromkeys(exercises_of(solutions))
+    questions[exercise.name] = [one.name for one in exercise.questions]
+    try:
+        students = {one.stem for one in (into / "results").glob("*/*.json")}
+        every = read_requests(path, questions, known.roster, students)
+    except (ValueError, OSError) as error:
+        typer.secho(f"The pages are without requests: {error}", err=True, fg="yellow")
+        return {}
+    return by_student(every, exercise.name)
 
 
 def _of_nobody(exercise: Exercise, stands: Standing) -> list[SubmissionResult]:

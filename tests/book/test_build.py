@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -96,6 +98,22 @@ def test_each_public_name_is_in_the_reference(html):
         page = (html / "reference" / f"{package}.html").read_text("utf-8")
         for name in getattr(course_lib, package).__all__:
             assert f'id="course_lib.{package}.{name}"' in page, f"{package}.{name}"
+
+
+def test_the_reference_of_checks_shows_signatures_examples_and_fields(html):
+    from course_lib import checks
+    from course_lib.checks.figures import Image
+
+    page = (html / "for-instructors-checks.html").read_text("utf-8")
+    shown = unescape(re.sub(r"<[^>]+>", "", page))
+    for name in checks.__all__:
+        if name.startswith("assert_"):
+            assert f"course_lib.checks.{name}(" in shown
+            assert re.search(rf">>> .*\b{name}\(", shown), name
+    for name in ("Panel.curve", "Panel.assert_intervals", "Drawing.panel", "Image"):
+        assert f'id="course_lib.checks.figures.{name}"' in page
+    for field in fields(Image):
+        assert re.search(rf"<dt><strong>{field.name}</strong>", page), field.name
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -67,6 +67,49 @@ def test_a_figure_arrives():
         right.line("validation")
 
 
+def test_the_pixels_of_an_image_arrive_as_they_were_given():
+    grey = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    gaps = np.ma.masked_equal(grey, 4)
+    colours = np.linspace(0, 1, 24, dtype=np.float32).reshape(2, 3, 4)
+
+    def draw():
+        figure, axes = plt.subplots(1, 4)
+        for one, data in zip(axes, (grey, gaps, colours, grey > 2), strict=True):
+            one.imshow(data, origin="lower")
+        return figure
+
+    images = [panel.images[0] for panel in student(draw=draw).figure("draw").axes]
+    assert images[0].pixels.dtype == np.uint8
+    np.testing.assert_array_equal(images[0].pixels, grey)
+    np.testing.assert_array_equal(images[1].pixels, gaps.astype(float).filled(np.nan))
+    np.testing.assert_array_equal(images[2].pixels, colours)
+    np.testing.assert_array_equal(images[3].pixels, grey > 2)
+
+
+def test_images_that_are_too_large_come_without_their_pixels():
+    large, small = np.zeros((1100, 1000)), np.ones((2, 2))
+
+    def draw():
+        figure, axes = plt.subplots(1, 3)
+        for one, data in zip(axes, (large, large, small), strict=True):
+            one.imshow(data)
+        return figure
+
+    shown = student(draw=draw).figure("draw").axes
+    assert [panel.images[0].pixels.shape for panel in shown] == [(1100, 1000), (0,), (2, 2)]
+    assert [panel.images[0].shape for panel in shown] == [[1100, 1000], [1100, 1000], [2, 2]]
+
+
+@pytest.mark.parametrize(
+    "pixels", [np.zeros((4, 5)), np.zeros((1, 4, 5, 3)), np.zeros((4, 5, 3), complex), [0.0]]
+)
+def test_pixels_that_are_none_are_refused(pixels):
+    document = described()
+    document["axes"][1]["images"][0]["pixels"] = pixels
+    with pytest.raises(NotPlain):
+        figures.read(document)
+
+
 def test_a_label_of_the_whole_figure_is_its_panels():
     def draw():
         figure, axes = plt.subplots(2, 1)

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import sys
-import tomllib
-from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from installation import ROOT, refusing
 
 from course_lib.grading.release import release
 
-ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "tests" / "grading" / "example" / "01-scaling"
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
-# Python runs a sitecustomize in each of its processes, the kernels' too.
-REFUSE = """
-import json, os, sys
-
-class Refused:
-    names = frozenset(json.loads(os.environ["REFUSED"]))
-
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in self.names:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-sys.meta_path.insert(0, Refused())
-"""
 CHECKED = """
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
@@ -43,40 +24,9 @@ shell.run_cell("check('minmax')")
 """
 
 
-def installed(requirements: list[str]) -> set[str]:
-    """Return the distributions that requirements bring, by their canonical names."""
-    found: dict[tuple[str, str], None] = {}
-    waiting = [(Requirement(text), "") for text in requirements]
-    while waiting:
-        requirement, extra = waiting.pop()
-        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
-            continue
-        name = canonicalize_name(requirement.name)
-        try:
-            needs = distribution(name).requires or []
-        except PackageNotFoundError:  # of another system
-            continue
-        for one in ("", *requirement.extras):
-            if (name, one) not in found:
-                found[name, one] = None
-                waiting += [(Requirement(text), one) for text in needs]
-    return {name for name, _ in found}
-
-
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory) -> dict[str, str]:
-    """Return an environment whose Pythons refuse what the student's installation lacks."""
-    there = installed(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["student"])
-    refused = [
-        module
-        for module, owners in packages_distributions().items()
-        if not any(canonicalize_name(owner) in there | {"fair-trials"} for owner in owners)
-    ]
-    assert {"nbgrader", "distributed", "dask", "sqlalchemy", "rapidfuzz", "pytest"} <= set(refused)
-    folder = tmp_path_factory.mktemp("refusing")
-    (folder / "sitecustomize.py").write_text(REFUSE)
-    path = f"{folder}{os.pathsep}{ROOT}"
-    return {**os.environ, "PYTHONPATH": path, "REFUSED": json.dumps(refused)}
+    return refusing(tmp_path_factory.mktemp("refusing"), ROOT)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from nbgrader import api
 from course_lib.kernels import why_no_sandbox
 
 PAGES = ("README.md", "CONTRIBUTING.md", "book/for-students.md", "book/for-instructors.md")
+PAGES += ("book/audit.md",)
 TOP = {"book", "course_lib", "solutions", "tests", "benchmarks", "_config.yml"}
 EXERCISE = "04-shares"
 FORMGRADER = r"http://127\.0\.0\.1:\d+/formgrader"
@@ -123,6 +124,10 @@ def test_contributing(tmp_path):
     follow("CONTRIBUTING.md", Reader(tmp_path))
 
 
+def test_audit(tmp_path):
+    follow("book/audit.md", Reader(tmp_path))
+
+
 def test_for_students(student):
     """The page shows what the answer of grace earns, who forgets that the sum may be 0."""
     student.types("course release")
@@ -140,7 +145,7 @@ def test_for_students(student):
                 raise AssertionError(f"{block.place}: nobody here reads {other!r}")
 
 
-TARGETS = re.findall(r"^(\w+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+TARGETS = re.findall(r"^([\w-]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 
 import nbformat
 import pytest
+from systems import canvas_finds, moodle_finds
 
 from course_lib.checks.results import QuestionResult
 from course_lib.grading.reports.feedback import feedback_notebook, feedback_zip
@@ -24,38 +23,6 @@ def of(student: str, lms: str, number: str, handed: str = "", **changes) -> Subm
     )
     given = {"lms": lms, "lms_id": number, "handed": handed, "questions": questions} | changes
     return SubmissionResult(student, "04-shares", "k", **given)
-
-
-def moodle_finds(content: bytes, participants: set[int]) -> dict[int, tuple[str, str]]:
-    """Return by participant the file and text that is_valid_filename_for_import lets in."""
-    found = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for entry in archive.namelist():
-            parts = entry.split("/")
-            assert not parts[-1].startswith((".", "~"))
-            while parts:
-                info = parts.pop(0).split("_", 4)
-                if len(info) < 4 or not info[1].isdigit() or int(info[1]) not in participants:
-                    continue
-                assert (info[2], info[3]) == ("assignsubmission", "file")
-                name = "/".join([*(info[4:] or [""]), *parts])
-                found[int(info[1])] = (name, archive.read(entry).decode())
-                break
-    return found
-
-
-def canvas_finds(content: bytes, files: dict[int, int]) -> dict[int, str]:
-    """Return by user what infer_comment_context_from_filename finds a submission for."""
-    found = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for entry in archive.namelist():
-            parts = entry.rpartition("/")[2].split("_")
-            numbers = [int(part) for part in parts if part.isdigit()][:2]
-            if len(numbers) == 2 and not parts[-1].startswith("link"):
-                user, file = numbers
-                if files.get(user) == file:
-                    found[user] = archive.read(entry).decode()
-    return found
 
 
 NAMES = {"ada": "Ada_King 99_Lovelace", "alan": "../Alan", "zoe": "Zoë 12"}
@@ -102,6 +69,21 @@ def test_a_notebook_of_feedback_hides_what_is_hidden_and_runs_nothing():
     assert "SECRET" not in text
     assert "> &lt;script&gt;alert(1)&lt;/script&gt; \\`\\`\\`\n> \\# x \\$y\\$" in cells[3]
     assert f"````\n{EVIL}\n````" in cells[1]
+
+
+def test_requests_and_their_answers_go_back():
+    asked = (QuestionResult("why", 2, 2.0, "manual"),)
+    result = of("ada", "canvas", "1", questions=asked)
+    requests = {"": [("All?", "")], "why": [("I *did*.", "You did:\n2 points now.")]}
+    whole, why = (
+        c["source"] for c in json.loads(feedback_notebook(result, requests=requests))["cells"]
+    )
+    assert whole.endswith("You asked for another look:\n\n> All?\n\nNobody has answered yet.")
+    assert "\n\n> I \\*did\\*.\n\nAnswer:\n\n> You did:\n> 2 points now." in why
+    content, _, _ = feedback_zip(
+        [of("ada", "moodle", "5", questions=asked)], "moodle", requests={"ada": requests}
+    )
+    assert "You did:\n2 points now." in moodle_finds(content, {5})[5][1]
 
 
 @pytest.mark.parametrize("format", ["canvas", "moodle"])

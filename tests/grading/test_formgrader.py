@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from urllib.error import HTTPError
@@ -133,6 +134,31 @@ def test_a_score_and_a_comment_come_back_into_the_report(page, address, grades, 
     pages = (grades / "reports" / NAME / "students").glob("*.html")
     (read,) = [path for path in pages if "2.5" in path.read_text("utf-8") and student in path.stem]
     assert "2.5" in read.read_text("utf-8")
+
+
+def test_a_comment_is_used_again_and_what_is_not_stored_is_said(page, address, grades, solutions):
+    (solutions / NAME / "comments.toml").write_text('[why]\ndata = "Which <b> data?"\n')
+    page.goto(address.replace("/gradebook?", f"/gradebook/{NAME}/scaling?"))
+    page.get_by_role("link", name="Submission #").last.click()
+    page.wait_for_function(READY, timeout=60_000)
+    field = page.locator("textarea#why-comment")
+    menu = page.locator(".nbgrader_cell", has=field).get_by_label("Add a comment")
+    with page.expect_response(lambda r: "/api/comment/" in r.url and r.request.method == "PUT"):
+        menu.select_option("data")
+    assert field.input_value() == "Which <b> data?"
+    assert page.locator("#not-stored").count() == 0
+    with sqlite3.connect(grades / "gradebook.db") as other:  # another reader
+        other.execute("update grade set manual_score = 3 where manual_score is null")
+    score = page.locator("input.score[id=why]")
+    with page.expect_response(lambda r: "/api/grade/" in r.url and r.status == 409):
+        score.fill("1")
+        score.press("Tab")
+    told = page.get_by_role("alert").inner_text()
+    assert "another reader has entered 3 as a score here since you opened the page" in told
+    page.reload()
+    page.wait_for_function(READY, timeout=60_000)
+    page.wait_for_function("document.querySelector('input.score[id=why]').value === '3'")
+    assert page.wrong == []
 
 
 def test_what_goes_past_the_grader_is_refused(ask, grades, solutions):

@@ -55,6 +55,13 @@ def test_bad_requests_are_one_sentence(requests_of, line, said):
     assert str(error.value) == f"requests.csv, {said}"
 
 
+def page_of_ada(folder, options, told=""):
+    done = CliRunner().invoke(app, ["report", NAME, *options, "--term", str(folder)])
+    assert done.exit_code == 0
+    assert told in done.stderr
+    return (folder / "grades" / "reports" / NAME / "students" / "ada.html").read_text("utf-8")
+
+
 def test_course_requests(tmp_path):
     shutil.copytree(EXAMPLE, tmp_path / "solutions" / NAME)
     asked = (QuestionResult("why", 3, 1.5, "manual"),)
@@ -74,3 +81,11 @@ def test_course_requests(tmp_path):
     ]
     assert done.stdout.splitlines()[-1] == "1 of 2 requests are not answered"
     assert "Because." in CliRunner().invoke(app, [*run, "--all"], env={"COLUMNS": "120"}).stdout
+    page = page_of_ada(tmp_path, options)
+    assert "I named [the] data." in page
+    assert "Nobody has answered yet." in page
+    assert "Because." not in page  # of a question that is not graded yet
+    (tmp_path / "requests.csv").write_text(f"{HEAD}ada,{NAME},why,Twice.,<b>It is 2 now.\n")
+    assert "&lt;b&gt;It is 2 now." in page_of_ada(tmp_path, options)
+    (tmp_path / "requests.csv").write_text(f"{HEAD}ada,{NAME},wy,Twice.,\n")
+    assert "Twice." not in page_of_ada(tmp_path, options, "The pages are without requests: requ")

@@ -17,6 +17,8 @@ from nbgrader.server_extensions.formgrader import load_jupyter_server_extension
 from nbgrader.server_extensions.formgrader.apihandlers import AssignmentHandler
 from tornado import web
 
+from course_lib.grading.formgrader.reading import HANDLERS, share
+
 __all__ = ["ReadAssignment", "Refused"]
 
 _ACTIONS = {
@@ -70,8 +72,10 @@ def _load_jupyter_server_extension(server: Any) -> None:
         for action, sentence in _ACTIONS.items()
     ]
     assignment = (url_path_join(base, _ASSIGNMENT), ReadAssignment)
-    server.web_app.add_handlers(".*$", [*handlers, assignment])
+    reading = [(url_path_join(base, place), handler) for place, handler in HANDLERS]
+    server.web_app.add_handlers(".*$", [*handlers, *reading, assignment])
     load_jupyter_server_extension(server)
+    share(server)
     environment = server.web_app.settings["nbgrader_jinja2_env"]
     theirs = environment.loader
     ours = FileSystemLoader(Path(__file__).parent / "pages")

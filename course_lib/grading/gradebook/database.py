@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader import api
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from course_lib import atomic
 from course_lib.arguments import shown
 from course_lib.grading.gradebook.cells import Assignment, synchronise
 from course_lib.grading.gradebook.notebook import autograded, text_of, written
+from course_lib.grading.gradebook.patience import alone, is_busy, patient, sentence
 from course_lib.grading.gradebook.rows import (
     ManualScore,
     enter,
@@ -35,6 +36,9 @@ from course_lib.grading.results import SubmissionResult
 from course_lib.grading.submissions.names import safe
 
 __all__ = ["Assignment", "Gradebook", "ManualScore"]
+
+SECONDS = 30.0
+"""How long to wait for those who read."""
 
 
 class Gradebook:
@@ -77,9 +81,7 @@ class Gradebook:
             raise ValueError(
                 f"the gradebook {shown(url, 120)} cannot be opened: {reason}"
             ) from None
-        if self._api.engine.dialect.name == "sqlite":
-            event.listen(self._api.engine, "connect", _patient)
-            self._api.engine.dispose()
+        patient(self._api.engine, SECONDS)
 
     def __enter__(self) -> Gradebook:
         return self
@@ -104,7 +106,7 @@ class Gradebook:
         ValueError
             A question is gone for which formgrader has scores.
         """
-        with self._transaction() as session:
+        with self._transaction(writes=True) as session:
             synchronise(session, exercise)
         self._known[exercise.name] = exercise, exercise.digest()
 
@@ -154,7 +156,7 @@ class Gradebook:
         page = autograded(exercise.notebook, handed_in, result, exercise.rubrics())
         path = self._path(result, exercise)
         before = _read(path)
-        with _replacing(path, text_of(page)), self._transaction() as session:
+        with _replacing(path, text_of(page)), self._transaction(writes=True) as session:
             row = submitted_notebook(session, result, exercise, name, lms_id)
             for question in result.questions:
                 asked = question.name
@@ -222,13 +224,17 @@ class Gradebook:
             return {row.id: name for row in rows if (name := full_name(row))}
 
     @contextlib.contextmanager
-    def _transaction(self) -> Iterator[Session]:
+    def _transaction(self, *, writes: bool = False) -> Iterator[Session]:
         session = self._api.db()
         try:
+            if writes:
+                alone(session)
             yield session
             session.commit()
         except SQLAlchemyError as error:
             session.rollback()
+            if is_busy(error):
+                raise ValueError(sentence(SECONDS)) from error
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise ValueError(f"the gradebook cannot be used: {reason}") from error
         except BaseException:
@@ -281,7 +287,3 @@ def _create(url: str) -> None:
         empty = Path(folder) / target.name
         api.Gradebook(f"sqlite:///{empty}").close()
         empty.replace(target)
-
-
-def _patient(connection: Any, record: Any) -> None:
-    connection.execute("PRAGMA busy_timeout = 30000")  # formgrader may be writing

@@ -234,7 +234,7 @@ def entered(handed: Any, order: Sequence[str] = ()) -> dict[str, ManualScore]:
     places = {name: place for place, name in enumerate(order)}
     for comment in sorted(handed.comments, key=lambda one: places.get(one.cell.name, len(order))):
         if comment.manual_comment and grades:
-            beside = _beside(comment.cell.name, order, list(grades))
+            beside = question_beside(comment.cell.name, order, list(grades))
             comments.setdefault(beside, []).append(comment.manual_comment)
     found = {}
     for name, grade in grades.items():
@@ -246,8 +246,28 @@ def entered(handed: Any, order: Sequence[str] = ()) -> dict[str, ManualScore]:
     return found
 
 
-def _beside(cell: str, order: Sequence[str], questions: Sequence[str]) -> str:
-    """Return the question with which a comment on a cell is shown: the next, or the last before."""
+def question_beside(cell: str, order: Sequence[str], questions: Sequence[str]) -> str:
+    """Return the question with which a comment on a cell is shown: the next, or the last before.
+
+    Parameters
+    ----------
+    cell : str
+        Name of the cell.
+    order : sequence of str
+        Names of the notebook's cells.
+    questions : sequence of str
+        Those that are questions; one at least.
+
+    Returns
+    -------
+    str
+        The cell's own name where it is a question.
+
+    Examples
+    --------
+    >>> question_beside("code", ["code", "minmax", "why"], ["minmax", "why"])
+    'minmax'
+    """
     if cell in questions:
         return cell
     at = order.index(cell) if cell in order else len(order)

@@ -39,6 +39,7 @@ def feedback_zip(
     names: Mapping[str, str] | None = None,
     titles: Mapping[str, str] | None = None,
     answers: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    requests: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]] | None = None,
 ) -> tuple[bytes, list[str], list[str]]:
     """Return a zip with one file of feedback for each student.
 
@@ -57,6 +58,8 @@ def feedback_zip(
         What people call the questions, by name.
     answers : mapping of str to mapping, optional
         By student, what was written for each question.
+    requests : mapping of str to mapping, optional
+        By student, who asked for another look at which question, and the answers.
 
     Returns
     -------
@@ -93,6 +96,7 @@ def feedback_zip(
             else:
                 more: dict[str, Any] = {"title": title, "name": name, "titles": titles}
                 more["answers"] = (answers or {}).get(result.student)
+                more["requests"] = (requests or {}).get(result.student)
                 page = feedback_notebook if format == "canvas" else student_page
                 archive.writestr(zipfile.ZipInfo(path, _DAY), page(result, **more).encode())
                 students.append(result.student)
@@ -115,6 +119,7 @@ def feedback_notebook(
     name: str = "",
     titles: Mapping[str, str] | None = None,
     answers: Mapping[str, Sequence[str]] | None = None,
+    requests: Mapping[str, Sequence[tuple[str, str]]] | None = None,
 ) -> str:
     r"""Return what a student's page says, as a notebook of text alone.
 
@@ -128,6 +133,8 @@ def feedback_notebook(
         What people call the questions, by name.
     answers : mapping of str to sequence of str, optional
         What the student wrote for each question.
+    requests : mapping of str to sequence of (str, str), optional
+        By question, why the student asked for another look, and what a reader answered.
 
     Returns
     -------
@@ -146,11 +153,13 @@ def feedback_notebook(
     parts = [f"{head} {points(result.points)} points", _plain(name or result.student)]
     if result.late_days:
         parts.append(f"{result.late_days} days late: {points(100 * result.penalty)}% less.")
+    titles, answers, requests = titles or {}, answers or {}, requests or {}
     parts += [_plain(problem) for problem in result.problems]
+    parts += _requests(requests.get("", ()))
     cells = ["\n\n".join(parts)]
     for one in result.questions:
-        answer = (answers or {}).get(one.name, ())
-        cells.append(_question(as_shown(one, (titles or {}).get(one.name, ""), answer)))
+        given = answers.get(one.name, ()), requests.get(one.name, ())
+        cells.append(_question(as_shown(one, titles.get(one.name, ""), *given)))
     texts = [
         {"cell_type": "markdown", "id": f"feedback-{n}", "metadata": {}, "source": text}
         for n, text in enumerate(cells)
@@ -179,9 +188,22 @@ def _question(one: Shown) -> str:
     parts += [f"- {_plain(hint)}" for hint in one.hints]
     parts += [_fenced(text) for text in (one.message, one.example) if text]
     if one.comment:
-        parts.append("\n".join(f"> {_plain(line)}" for line in one.comment.splitlines()))
+        parts.append(_quoted(one.comment))
+    parts += _requests(one.requests)
     parts += ["Your answer:"] * bool(one.answer) + [_fenced(text) for text in one.answer]
     return "\n\n".join(parts)
+
+
+def _requests(requests: Sequence[tuple[str, str]]) -> list[str]:
+    parts = []
+    for reason, answered in requests:
+        parts += ["You asked for another look:", _quoted(reason)]
+        parts += ["Answer:", _quoted(answered)] if answered else ["Nobody has answered yet."]
+    return parts
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {_plain(line)}" for line in text.splitlines())
 
 
 def _plain(text: str) -> str:

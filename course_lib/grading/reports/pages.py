@@ -52,6 +52,7 @@ class Shown:
     message: str = ""
     output: str = ""
     comment: str = ""
+    requests: tuple[tuple[str, str], ...] = ()
 
 
 def student_page(
@@ -62,6 +63,7 @@ def student_page(
     titles: Mapping[str, str] | None = None,
     answers: Mapping[str, Sequence[str]] | None = None,
     excused: bool = False,
+    requests: Mapping[str, Sequence[tuple[str, str]]] | None = None,
 ) -> str:
     """Return a student's page, complete in itself: no file, font or script from anywhere.
 
@@ -82,6 +84,9 @@ def student_page(
         What the student wrote for each question.
     excused : bool
         Whether the exercise does not count for this student.
+    requests : mapping of str to sequence of (str, str), optional
+        By question, why the student asked for another look, and what a reader answered; under
+        ``""`` for the exercise as a whole.
 
     Returns
     -------
@@ -96,9 +101,14 @@ def student_page(
     >>> "leakage" in page, "the mean?" in page, "77 columns" in page
     (True, True, False)
     """
-    titles, answers = titles or {}, answers or {}
+    titles, answers, requests = titles or {}, answers or {}, requests or {}
     shown = [
-        as_shown(one, titles.get(one.name, ""), answers.get(one.name, ()))
+        as_shown(
+            one,
+            titles.get(one.name, ""),
+            answers.get(one.name, ()),
+            requests.get(one.name, ()),
+        )
         for one in result.questions
     ]
     return render(
@@ -108,6 +118,7 @@ def student_page(
         result=result,
         excused=excused,
         questions=shown,
+        requests=_legible_requests(requests.get("", ())),
         unread=sum(question.state == "unread" for question in shown),
         ungraded=sum(question.state == "ungraded" for question in shown),
         share=_share(result.final, result.points),
@@ -145,7 +156,12 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def as_shown(question: QuestionResult, title: str, answer: Sequence[str]) -> Shown:
+def as_shown(
+    question: QuestionResult,
+    title: str,
+    answer: Sequence[str],
+    requests: Sequence[tuple[str, str]] = (),
+) -> Shown:
     """Return a question as its student may see it.
 
     Parameters
@@ -156,6 +172,8 @@ def as_shown(question: QuestionResult, title: str, answer: Sequence[str]) -> Sho
         What people call it.
     answer : sequence of str
         What the student wrote for it.
+    requests : sequence of (str, str)
+        Why the student asked for another look, and what a reader answered.
 
     Returns
     -------
@@ -181,6 +199,7 @@ def as_shown(question: QuestionResult, title: str, answer: Sequence[str]) -> Sho
         "extra": question.extra,
         "answer": tuple(_cut(part) for part in answer if part.strip()),
         "comment": _cut(question.comment),
+        "requests": _legible_requests(requests),
     }
     if question.hidden:
         return Shown(**common, hints=tuple(_cut(hint, 1000) for hint in question.advice))
@@ -191,6 +210,10 @@ def as_shown(question: QuestionResult, title: str, answer: Sequence[str]) -> Sho
         message=_cut(question.message, 1000),
         output=_cut(question.output),
     )
+
+
+def _legible_requests(requests: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((_cut(reason, 2000), _cut(answered, 2000)) for reason, answered in requests)
 
 
 def _earned(question: QuestionResult) -> str:

@@ -33,6 +33,7 @@ def write_reports(
     answers: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
     absent: Sequence[str] = (),
     excused: Sequence[str] = (),
+    requests: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]] | None = None,
 ) -> Path:
     """Write the class's page and one for each student.
 
@@ -59,6 +60,8 @@ def write_reports(
         By student, what was written for each question.
     absent, excused : sequence of str
         Who handed in nothing, which counts 0, and for whom the exercise does not count.
+    requests : mapping of str to mapping, optional
+        By student, for `student_page`: who asked for another look, and the answers.
 
     Returns
     -------
@@ -92,6 +95,7 @@ def write_reports(
             titles=titles,
             answers=(answers or {}).get(result.student),
             excused=result.student in excused,
+            requests=(requests or {}).get(result.student),
         )
         for result in results
     }

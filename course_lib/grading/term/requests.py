@@ -11,7 +11,7 @@ from course_lib.grading.submissions.tables import read_rows
 from course_lib.grading.term.exceptions import student_in
 from course_lib.grading.term.roster import Roster
 
-__all__ = ["Request", "read_requests", "unanswered"]
+__all__ = ["Request", "by_student", "read_requests", "unanswered"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Request:
 
 def read_requests(
     path: Path,
-    questions: Mapping[str, Collection[str]],
+    questions: Mapping[str, Collection[str] | None],
     roster: Roster | None = None,
     students: Collection[str] = (),
 ) -> list[Request]:
@@ -56,8 +56,8 @@ def read_requests(
     path : pathlib.Path
         A CSV file with the columns ``student``, ``exercise`` and ``reason``; ``question`` and
         ``answered`` may be empty or missing.
-    questions : mapping of str to collection of str
-        The questions of each exercise.
+    questions : mapping of str to collection of str or None
+        The questions of each exercise; with None, those of it are not looked at.
     roster : Roster, optional
         By which students are found, by name or identifier.
     students : collection of str
@@ -83,10 +83,10 @@ def read_requests(
             raise ValueError(
                 f"{place}: there is no exercise {shown(exercise)}, but {', '.join(questions)}"
             )
-        if question and question not in questions[exercise]:
+        there = questions[exercise]
+        if question and there is not None and question not in there:
             raise ValueError(
-                f"{place}: {exercise} has no question {shown(question)}, but"
-                f" {', '.join(questions[exercise])}"
+                f"{place}: {exercise} has no question {shown(question)}, but {', '.join(there)}"
             )
         answered = row.get("answered", "")
         found.append(Request(student, exercise, question, row["reason"], answered, line))
@@ -104,3 +104,33 @@ def unanswered(requests: Sequence[Request]) -> list[Request]:
     """
     open_ones = [one for one in requests if not one.answered]
     return sorted(open_ones, key=lambda one: (one.exercise, one.question, one.line))
+
+
+def by_student(
+    requests: Sequence[Request], exercise: str
+) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """Return who asked for what in an exercise, as the reports take it.
+
+    Parameters
+    ----------
+    requests : sequence of Request
+        From `read_requests`.
+    exercise : str
+        Which.
+
+    Returns
+    -------
+    dict of str to dict
+        By student and question: reasons and answers, in the table's order.
+
+    Examples
+    --------
+    >>> by_student([Request("ada", "01-a", "why", "Twice!", "No.")], "01-a")
+    {'ada': {'why': [('Twice!', 'No.')]}}
+    """
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for one in requests:
+        if one.exercise == exercise:
+            mine = found.setdefault(one.student, {})
+            mine.setdefault(one.question, []).append((one.reason, one.answered))
+    return found

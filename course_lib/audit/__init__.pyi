@@ -1,0 +1,19 @@
+from .findings.finding import Finding as Finding
+from .places import Place as Place
+from .reporting import Report as Report
+from .running import audit_cells as audit_cells
+from .running import audit_notebook as audit_notebook
+from .watching import Audit as Audit
+from .watching import report as report
+from .watching import start as start
+
+__all__ = [
+    "Audit",
+    "Finding",
+    "Place",
+    "Report",
+    "audit_cells",
+    "audit_notebook",
+    "report",
+    "start",
+]

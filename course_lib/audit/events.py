@@ -1,0 +1,125 @@
+"""What happened in a notebook, in its order."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from course_lib.audit.ledger import Ledger
+from course_lib.audit.places import Place
+
+__all__ = ["Event", "Log", "Rows"]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows that were passed to something.
+
+    Parameters
+    ----------
+    ids : numpy.ndarray of int64, shape (N,)
+        Numbers in the ledger.
+    labels : numpy.ndarray, shape (N,), optional
+        A class or a number for each; None where there are none, or several a row.
+    shape : tuple of int
+        Of the array.
+    low, high, mean, spread : float
+        Its smallest, largest and mean value and standard deviation; NaN for what is not numbers.
+    made_by : int
+        Number of the transformer's event that made them, or -1.
+    """
+
+    ids: np.ndarray
+    labels: np.ndarray | None = None
+    shape: tuple[int, ...] = ()
+    low: float = np.nan
+    high: float = np.nan
+    mean: float = np.nan
+    spread: float = np.nan
+    made_by: int = -1
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def part(self, where: slice) -> Rows:
+        """Return some of the rows."""
+        labels = None if self.labels is None else self.labels[where]
+        return dataclasses.replace(self, ids=self.ids[where], labels=labels)
+
+
+@dataclass(eq=False)
+class Event:
+    """One thing that happened.
+
+    Parameters
+    ----------
+    kind : str
+        ``"load"``, ``"compile"``, ``"fit"``, ``"fit transformer"``, ``"predict"``, ``"judge"``,
+        ``"cross-validate"`` or ``"tune"``.
+    number : int
+        Its position in the log.
+    place : Place
+        Where it was called.
+    subject : str
+        What did it, as ``"model 2 (sequential)"``; empty for functions.
+    within : str
+        Kind of the outer event, as the fits of a search; empty for what the notebook calls.
+    rows : Rows, optional
+        What went in.
+    watched : Rows, optional
+        What was scored during training.
+    details : dict
+        What else is known.
+    """
+
+    kind: str
+    number: int
+    place: Place
+    subject: str = ""
+    within: str = ""
+    rows: Rows | None = None
+    watched: Rows | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Log:
+    """All events, and the ledger of their rows.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Of all rows.
+    """
+
+    ledger: Ledger = field(default_factory=Ledger)
+    events: list[Event] = field(default_factory=list)
+    unfollowed: dict[str, Place] = field(default_factory=dict)
+    sources: dict[int, str] = field(default_factory=dict)
+
+    def of(self, *kinds: str, nested: bool = False) -> Iterator[Event]:
+        """Yield the events of some kinds in their order.
+
+        Parameters
+        ----------
+        *kinds : str
+            Which.
+        nested : bool
+            Whether also those inside another event.
+
+        Yields
+        ------
+        Event
+            One after the other.
+        """
+        for event in self.events:
+            if event.kind in kinds and (nested or not event.within):
+                yield event
+
+    def where(self, kind: str, holds: Callable[[Event], bool]) -> list[Event]:
+        """Return the events of a kind, nested ones too, for which something holds."""
+        return [event for event in self.of(kind, nested=True) if holds(event)]

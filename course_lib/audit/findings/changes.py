@@ -1,0 +1,123 @@
+"""In what two compared arms differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Any
+
+from course_lib.audit.events import Log
+from course_lib.audit.findings.finding import Finding
+from course_lib.audit.findings.runs import Run, groups, same_data
+
+__all__ = ["changes", "several_changes"]
+
+_APART = 0.34  # likeness of two networks, below which they are two architectures
+
+Layer = tuple[tuple[str, str], ...]
+
+
+def several_changes(log: Log) -> Iterator[Finding]:
+    """Yield a finding for each arm that differs in several things from all others.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``several-changes``, at the training of the arm.
+    """
+    told: set[int] = set()
+    for group in groups(log):
+        arms = [arm[0] for arm in group.arms() if arm[0].last.details.get("layers")]
+        for arm in arms[1:]:
+            least = min((changes(other, arm) for other in arms if other is not arm), key=len)
+            if len(least) > 1 and arm.last.number not in told:
+                told.add(arm.last.number)
+                yield Finding(
+                    "several-changes",
+                    "doubtful",
+                    arm.last.place,
+                    f"This arm differs from the one most like it in {len(least)} things: "
+                    f"{'; '.join(least)}. Which of them made the difference is not known.",
+                    "Change one thing at a time, or train the arms between them as well.",
+                    "06-ablation",
+                    {"changes": least},
+                )
+
+
+def changes(first: Run, other: Run) -> list[str]:
+    """Return in what two arms differ, one string a change.
+
+    Parameters
+    ----------
+    first, other : Run
+        Two arms.
+
+    Returns
+    -------
+    list of str
+        The same change of many layers counts once; ``"epochs"`` and ``"data"`` stand for
+        themselves.
+    """
+    one, two = first.settings(), other.settings()
+    found = [
+        f"{name} {one.get(name)} → {two.get(name)}"
+        for name in {**one, **two}
+        if name not in ("layers", "epochs") and one.get(name) != two.get(name)
+    ]
+    if one["layers"] and two["layers"]:
+        found += of_layers(one["layers"], two["layers"])
+    if one["epochs"] != two["epochs"]:
+        found.append("epochs")
+    if not same_data(first.last.rows, other.last.rows):
+        found.append("data")
+    return found
+
+
+def of_layers(first: Any, other: Any) -> list[str]:
+    """Return in what two lists of layers differ.
+
+    Parameters
+    ----------
+    first, other : sequence of layers
+        Each a tuple of its kind and options, as `described` gives them.
+
+    Returns
+    -------
+    list of str
+        One a change.
+
+    Examples
+    --------
+    >>> dense = (("kind", "Dense"), ("units", "10"))
+    >>> of_layers([dense, dense], [dense, (("kind", "Dropout"), ("rate", "0.5")), dense])
+    ['Dropout added']
+    >>> of_layers([dense], [(("kind", "Dense"), ("units", "20"))])
+    ['units 10 → 20']
+    """
+    kinds = [[dict(layer)["kind"] for layer in layers] for layers in (first, other)]
+    matcher = SequenceMatcher(None, kinds[0], kinds[1], autojunk=False)
+    if matcher.ratio() < _APART:
+        return ["architecture"]
+    found: dict[str, None] = {}
+    for what, a, b, c, d in matcher.get_opcodes():
+        if what == "equal":
+            for one, two in zip(first[a:b], other[c:d], strict=True):
+                found.update(dict.fromkeys(_options(dict(one), dict(two))))
+            continue
+        gone, added = (" + ".join(dict.fromkeys(part)) for part in (kinds[0][a:b], kinds[1][c:d]))
+        label = (
+            f"{gone} → {added}" if gone and added else f"{gone} gone" if gone else f"{added} added"
+        )
+        found[label] = None
+    return list(found)
+
+
+def _options(one: dict[str, str], two: dict[str, str]) -> Iterator[str]:
+    for name in {**one, **two}:
+        if one.get(name) != two.get(name):
+            yield f"{name} {one.get(name)} → {two.get(name)}"

@@ -1,0 +1,110 @@
+"""Trainings that diverged, or ended before they were done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.audit.events import Event, Log
+from course_lib.audit.findings.finding import Finding
+from course_lib.audit.findings.runs import groups
+
+__all__ = ["diverged", "unconverged"]
+
+FEWEST = 5  # epochs, before which nobody can tell
+_STILL = 0.15  # of the whole fall of the loss, in the last fifth of the epochs
+
+
+def diverged(log: Log) -> Iterator[Finding]:
+    """Yield a finding for each training whose loss has grown, or is no number.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``diverged``.
+    """
+    for event in log.of("fit"):
+        loss = np.asarray(event.details.get("history", {}).get("loss", ()), float)
+        if not len(loss):
+            continue
+        lost = not np.isfinite(loss).all()
+        if lost or (len(loss) > 2 and loss[0] > 0 and loss[-1] > 1.5 * loss[0]):
+            yield Finding(
+                "diverged",
+                "doubtful",
+                event.place,
+                "The training loss is no longer a number."
+                if lost
+                else f"The training loss has grown from {loss[0]:.3g} to {loss[-1]:.3g}.",
+                "A lower learning rate, scaled inputs, clipnorm=1.0; an arm that diverged says\n"
+                "nothing about its idea.",
+                "06-ablation",
+                {"first": float(loss[0]), "last": float(loss[-1])},
+            )
+
+
+def unconverged(log: Log) -> Iterator[Finding]:
+    """Yield a finding for compared networks whose loss still falls, and for estimators cut off.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``unconverged``, at the training.
+    """
+    told: set[int] = set()
+    for group in groups(log):
+        parts = {run.last.number: _still_falls(run.last) for run in group.runs}
+        done = [part for part in parts.values() if part is not None and part <= _STILL]
+        for run in group.runs:
+            part = parts[run.last.number]
+            if part is None or part <= _STILL or not done or run.last.number in told:
+                continue
+            told.add(run.last.number)
+            yield _finding(
+                run.last,
+                f"{part:.0%} of the fall of its training loss came in the last fifth of its "
+                "epochs, while another arm had come to rest: they are compared at different "
+                "points of their training.",
+                {"last fifth": round(part, 3)},
+            )
+    for event in log.of("fit"):
+        if event.details.get("cut off"):
+            yield _finding(
+                event,
+                f"{event.subject} stopped at max_iter={event.details['cut off']}, before it had "
+                "converged.",
+                {"iterations": event.details["cut off"]},
+            )
+
+
+def _still_falls(fit: Event) -> float | None:
+    """Return which part of the fall of the loss came in the last fifth of the epochs."""
+    loss = np.asarray(fit.details.get("history", {}).get("loss", ()), float)
+    if len(loss) < FEWEST or not np.isfinite(loss).all() or loss[0] <= loss[-1]:
+        return None
+    at = len(loss) - 1 - max(1, len(loss) // 5)
+    return float((loss[at] - loss[-1]) / (loss[0] - loss[-1]))
+
+
+def _finding(event: Event, says: str, evidence: dict[str, object]) -> Finding:
+    return Finding(
+        "unconverged",
+        "doubtful",
+        event.place,
+        says,
+        "Train every arm until its validation loss rests (more epochs, its own best learning\n"
+        "rate), or compare whole curves.",
+        "02-pooling",
+        evidence,
+    )

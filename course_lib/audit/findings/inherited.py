@@ -1,0 +1,110 @@
+"""An arm that starts from what an earlier arm has learned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.audit.events import Event, Log
+from course_lib.audit.findings.finding import Finding
+from course_lib.audit.lineage import learned
+from course_lib.audit.weights import share
+
+__all__ = ["heirs", "weights_inherited"]
+
+MOST = 0.5  # of the weights
+_SAYS_SO = re.compile(
+    r"continu|resum|fine.?tun|warm.?start|curriculum|pre.?train|phase|stage|transfer|incremental",
+    re.I,
+)
+
+
+def weights_inherited(log: Log) -> Iterator[Finding]:
+    """Yield a finding for each training that begins with another arm's weights.
+
+    Two trainings are arms where their data or what compile set differ, and the first was judged.
+    It is no other arm where other layers learn (transfer in two phases), where ``initial_epoch``
+    goes on, or where the cell says that training continues.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``weights-inherited``.
+    """
+    for earlier, later, part, severity in heirs(log):
+        yield _finding(log, earlier, later, part, severity)
+
+
+def heirs(log: Log) -> Iterator[tuple[Event, Event, float, str]]:
+    """Yield each arm that begins with weights of an earlier arm.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    earlier, later : Event
+        Two trainings.
+    part : float
+        Of the weights, that the later one took over.
+    severity : str
+        Of the finding.
+    """
+    fits = [event for event in log.of("fit", nested=True) if "weights" in event.details]
+    for later in fits:
+        if later.details.get("continues") or _SAYS_SO.search(log.sources.get(later.place.cell, "")):
+            continue
+        for earlier in reversed(fits[: fits.index(later)]):
+            part = share(later.details["weights"], learned(log, earlier))
+            if part < MOST:
+                continue
+            if (severity := _severity(log, earlier, later)) is not None:
+                yield earlier, later, part, severity
+            break
+
+
+def _severity(log: Log, earlier: Event, later: Event) -> str | None:
+    if earlier.details.get("trainable") != later.details.get("trainable"):
+        return None
+    between = log.events[earlier.number + 1 : later.number]
+    compiled = any(e.kind == "compile" and e.subject == later.subject for e in between)
+    other = earlier.subject != later.subject
+    evaluated = any(
+        e.kind in ("judge", "predict") and e.subject == earlier.subject for e in between
+    )
+    if compiled or other:
+        return "wrong" if evaluated or earlier.watched is not None else "doubtful"
+    return "doubtful" if evaluated and not _same_rows(earlier, later) else None
+
+
+def _same_rows(one: Event, other: Event) -> bool:
+    if one.rows is None or other.rows is None:
+        return one.rows is other.rows
+    return len(one.rows) == len(other.rows) and np.array_equal(
+        np.sort(one.rows.ids), np.sort(other.rows.ids)
+    )
+
+
+def _finding(log: Log, earlier: Event, later: Event, part: float, severity: str) -> Finding:
+    again = "compile" if earlier.subject == later.subject else "set_weights"
+    return Finding(
+        "weights-inherited",
+        severity,
+        later.place,
+        f"{later.subject} begins with {part:.0%} of the weights that {earlier.place} trained "
+        f"({earlier.details.get('optimizer') or 'its optimizer'}): it has a head start, and its "
+        f"result is not that of its own settings alone.",
+        "Build the model anew for each arm, in a function that returns it compiled:\n"
+        f"{again}() does not reset weights.",
+        "03-noise-on-the-input",
+        {"share": round(part, 3), "trained in": str(earlier.place)},
+    )

@@ -1,0 +1,154 @@
+"""The judged set watched during training, used to choose, or judged again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from course_lib.audit.events import Event, Log
+from course_lib.audit.findings.finding import Finding
+from course_lib.audit.lineage import behind, state
+
+__all__ = ["judged_set"]
+
+OFTEN = 5  # models judged on one set, after which the best of them is one of luck
+
+
+@dataclass(eq=False)
+class _Judged:
+    """A set of rows that is judged, and what else was done with it."""
+
+    ids: np.ndarray
+    events: list[Event] = field(default_factory=list)
+    watched: list[Event] = field(default_factory=list)
+    chosen: list[Event] = field(default_factory=list)
+
+
+def judged_set(log: Log) -> Iterator[Finding]:
+    """Yield findings on the set that results are reported on.
+
+    Where some rows are judged that no training watched, those that were watched count as
+    validation data, unless they were loaded as a test set.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``judged-set-chose``, ``judged-set-watched`` or ``judged-often``.
+    """
+    sets = _sets(log)
+    clean = [one for one in sets if not one.watched and not one.chosen]
+    for one in sets:
+        used = bool(one.watched or one.chosen)
+        validation = used and bool(clean) and not _is_test(log, one.ids)
+        if not validation and one.chosen:
+            yield _chose(one)
+        elif not validation and one.watched:
+            yield _watched(one)
+        if not validation:
+            yield from _often(log, one)
+
+
+def _sets(log: Log) -> list[_Judged]:
+    found: list[_Judged] = []
+    for event in log.of("judge"):
+        if event.rows is None or _training_score(log, event):
+            continue
+        ids = np.unique(event.rows.ids)
+        same = next((one for one in found if _overlap(one.ids, ids) > 0.5), None)
+        if same is None:
+            same = _Judged(ids)
+            found.append(same)
+        same.events.append(event)
+    for fit in log.of("fit", "tune", nested=True):
+        if fit.watched is not None:
+            _assign(log, found, fit)
+    return found
+
+
+def _assign(log: Log, found: list[_Judged], fit: Event) -> None:
+    assert fit.watched is not None
+    ids = np.unique(fit.watched.ids)
+    same = next((one for one in found if _overlap(one.ids, ids) > 0.5), None)
+    if same is None and _is_test(log, ids):  # never judged by name, yet a test set
+        same = _Judged(ids)
+        found.append(same)
+    if same is not None:
+        monitors = fit.details.get("monitors") or {}
+        chooses = fit.kind == "tune" or any(m.startswith("val_") for m in monitors.values())
+        (same.chosen if chooses else same.watched).append(fit)
+
+
+def _overlap(one: np.ndarray, other: np.ndarray) -> float:
+    return len(np.intersect1d(one, other)) / max(1, min(len(one), len(other)))
+
+
+def _training_score(log: Log, event: Event) -> bool:
+    assert event.rows is not None
+    fits = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
+    return bool(fits) and float(np.isin(event.rows.ids, np.concatenate(fits)).mean()) > 0.95
+
+
+def _is_test(log: Log, ids: np.ndarray) -> bool:
+    """Whether rows were loaded as the last of several parts."""
+    parts = [event.details["parts"] for event in log.of("load") if "parts" in event.details]
+    return any(len(part) > 1 and np.isin(ids, part[-1]).mean() > 0.5 for part in parts)
+
+
+def _chose(one: _Judged) -> Finding:
+    fit = one.chosen[0]
+    monitors = fit.details.get("monitors") or {}
+    by = ", ".join(f"{name} by {monitor}" for name, monitor in monitors.items()) or "the search"
+    return Finding(
+        "judged-set-chose",
+        "wrong",
+        fit.place,
+        f"The {len(one.ids)} rows that the result is reported on also chose it ({by}): the score "
+        "is the best of many on these rows, and so too high.",
+        "Take validation rows from the training part for what chooses; judge the test rows once,\n"
+        "at the end.",
+        "06-ablation",
+        {"rows": len(one.ids), "trainings": len(one.chosen)},
+    )
+
+
+def _watched(one: _Judged) -> Finding:
+    fit = one.watched[0]
+    n = len(one.watched)
+    return Finding(
+        "judged-set-watched",
+        "doubtful",
+        fit.place,
+        f"The {len(one.ids)} rows that the result is reported on are the validation data of "
+        f"{n} training{'s' if n > 1 else ''}: whoever chose settings or epochs saw them.",
+        "validation_split, or validation rows from the training part; judge the test rows once,\n"
+        "at the end.",
+        "06-ablation",
+        {"rows": len(one.ids), "trainings": n},
+    )
+
+
+def _often(log: Log, one: _Judged) -> Iterator[Finding]:
+    first: dict[object, Event] = {}
+    for event in one.events:
+        first.setdefault(state(log, event), event)
+    if len(first) < 2:
+        return
+    second = list(first.values())[1]
+    yield Finding(
+        "judged-often",
+        "doubtful" if len(first) >= OFTEN else "note",
+        second.place,
+        f"{len(first)} trained models are judged on the same {len(one.ids)} rows: the best of "
+        "them owes part of its lead to these rows.",
+        "Compare on validation rows or by cross-validation, and judge the chosen model once;\n"
+        "or report all of them, with intervals.",
+        "08-bayesian-search",
+        {"models": len(first), "rows": len(one.ids)},
+    )

@@ -1,0 +1,159 @@
+"""Outputs that do not fit the loss, and predictions that say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.audit.events import Event, Log
+from course_lib.audit.findings.finding import Finding
+from course_lib.audit.labels import n_classes
+from course_lib.audit.lineage import behind
+
+__all__ = ["at_chance", "constant_prediction", "output_misfits_loss"]
+
+FEWEST = 20  # rows that are judged
+_ACCURACIES = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accuracy")
+
+
+def output_misfits_loss(log: Log) -> Iterator[Finding]:
+    """Yield a finding for each training whose last activation is not what its loss takes.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``output-misfits-loss``.
+    """
+    for event in log.of("fit", nested=True):
+        settings = event.details
+        why = _misfit(
+            str(settings.get("loss", "")).replace("_", "").lower(),
+            str(settings.get("activation", "")),
+            int(settings.get("units", 0)),
+            from_logits=bool(settings.get("from_logits")),
+        )
+        if why is not None:
+            severity, says, mend = why
+            evidence = {name: settings[name] for name in ("loss", "activation", "units")}
+            yield Finding(
+                "output-misfits-loss",
+                severity,
+                event.place,
+                says,
+                mend,
+                "07-grid-and-random-search",
+                evidence,
+            )
+
+
+def _misfit(
+    loss: str, activation: str, units: int, *, from_logits: bool
+) -> tuple[str, str, str] | None:
+    if "crossentropy" not in loss or not activation:
+        return None
+    binary = loss.startswith("binary")
+    right = "linear" if from_logits else "sigmoid" if binary else "softmax"
+    mend = f'activation="{right}" in the last layer' + (
+        ", or from_logits=False in the loss." if from_logits else " for this loss."
+    )
+    if activation == "softmax" and units == 1:
+        says = "A softmax over one output is always 1: nothing can be learned."
+        return "wrong", says, 'Dense(1, activation="sigmoid") and binary_crossentropy.'
+    if activation == right or (binary and activation == "softmax"):
+        return None
+    if from_logits:
+        return "wrong", f"The loss takes logits, and the last layer gives a {activation}.", mend
+    if activation == "sigmoid":
+        says = (
+            f"{units} independent sigmoids are outputs of a cross-entropy over classes: they are "
+            "no distribution, and what the loss makes of them differs from what is reported."
+        )
+        return "doubtful", says, mend
+    says = f"The loss takes the logarithm of probabilities, and the last layer gives {activation}"
+    return "wrong", f"{says} values, 0, negative or above 1 among them.", mend
+
+
+def constant_prediction(log: Log) -> Iterator[Finding]:
+    """Yield a finding for each score or prediction that is the same class for every row.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``constant-prediction``.
+    """
+    for event in log.of("judge", "predict"):
+        answers = event.details.get("answers")
+        if answers is None or answers[0] < FEWEST or answers[1] > 1:
+            continue
+        labels = event.rows.labels if event.rows is not None else None
+        if labels is not None and n_classes(labels) < 2:
+            continue
+        yield Finding(
+            "constant-prediction",
+            "wrong" if labels is not None else "doubtful",
+            event.place,
+            f"{event.subject} gives all of {answers[0]} rows the same class.",
+            "Look at the training loss: it has diverged, or nothing was learned. Try a lower\n"
+            "learning rate, scaled inputs, another activation.",
+            "06-ablation",
+            {"rows": answers[0]},
+        )
+
+
+def at_chance(log: Log) -> Iterator[Finding]:
+    """Yield a finding where judged rows are named by chance while training accuracy climbs.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``at-chance``.
+    """
+    for event in log.of("judge"):
+        labels = event.rows.labels if event.rows is not None else None
+        judged = _accuracy(event.details.get("scores", {}))
+        if labels is None or len(labels) < FEWEST or n_classes(labels) < 2 or judged is None:
+            continue
+        histories = [fit.details.get("history", {}) for fit in behind(log, event)]
+        last = histories[-1] if histories else {}
+        trained = _accuracy({name: values[-1] for name, values in last.items() if values})
+        _, counts = np.unique(labels, return_counts=True)
+        chance = float(counts.max() / len(labels))
+        noise = float(np.sqrt(chance * (1 - chance) / len(labels)))
+        if trained is None or judged > chance + 3 * noise:
+            continue
+        if trained >= judged + max(0.1, 5 * noise):
+            yield _at_chance(event, judged, trained, chance)
+
+
+def _accuracy(scores: dict[str, float]) -> float | None:
+    return next((scores[name] for name in _ACCURACIES if name in scores), None)
+
+
+def _at_chance(event: Event, judged: float, trained: float, chance: float) -> Finding:
+    return Finding(
+        "at-chance",
+        "wrong",
+        event.place,
+        f"Accuracy is {judged:.3f}, what naming one class gives ({chance:.3f}), while training "
+        f"accuracy has reached {trained:.3f}: rows are remembered, nothing is learned.",
+        "Look whether rows still have their labels, and whether training and judged rows are\n"
+        "prepared alike, before concluding that a model does not generalise.",
+        "05-noise-as-augmentation",
+        {"accuracy": round(judged, 4), "training": round(trained, 4), "chance": round(chance, 4)},
+    )

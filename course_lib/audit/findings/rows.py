@@ -1,0 +1,120 @@
+"""Rows that are judged, and were trained on: as they are, scaled, or as noisy copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.audit.events import Event, Log
+from course_lib.audit.findings.finding import Finding
+from course_lib.audit.lineage import behind
+from course_lib.audit.twins import twins
+
+__all__ = ["judged_rows_trained"]
+
+ALL = 0.95  # judged rows that were trained on: a training score, which is no secret
+NATURAL = 0.05  # judged rows that are in training because the data hold them twice
+_ASKED, _KNOWN = 500, 50_000
+
+
+def judged_rows_trained(log: Log) -> Iterator[Finding]:
+    """Yield a finding where judged rows, or twins of theirs, are among those trained on.
+
+    Rows that the data hold more than once as they are loaded are only noted, from 5 % on.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``judged-rows-trained``, ``twins-trained`` or ``training-score-only``.
+    """
+    scores, apart = [], 0
+    compared: set[tuple[bytes, bytes]] = set()
+    for event in log.of("judge", "predict"):
+        if event.rows is None:
+            continue
+        trained = _trained(log, event)
+        if not len(trained):
+            continue
+        in_training = np.isin(event.rows.ids, trained) & (event.rows.ids >= 0)
+        part = float(in_training.mean())
+        if part >= ALL:
+            scores += [event] if event.kind == "judge" else []
+            continue
+        apart += 1
+        if part:
+            yield from _overlap(log, event, in_training)
+        key = event.rows.ids.tobytes(), trained.tobytes()
+        if not part and key not in compared and len(compared) < 8:
+            compared.add(key)
+            yield from _twins(log, event, trained)
+    if scores and not apart and not list(log.of("cross-validate")):
+        yield _training_score(scores[-1])
+
+
+def _trained(log: Log, event: Event) -> np.ndarray:
+    used = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
+    return np.unique(np.concatenate(used)) if used else np.empty(0, np.int64)
+
+
+def _overlap(log: Log, event: Event, in_training: np.ndarray) -> Iterator[Finding]:
+    assert event.rows is not None
+    ids = event.rows.ids[in_training]
+    natural = np.array([number in log.ledger.copies for number in ids.tolist()])
+    part, n = float(in_training.mean()), len(ids)
+    severe = (~natural).sum() > max(1, 0.005 * len(event.rows))
+    if not severe and part < NATURAL:
+        return
+    yield Finding(
+        "judged-rows-trained",
+        "wrong" if severe else "note",
+        event.place,
+        f"{n} of the {len(event.rows)} judged rows ({part:.1%}) are among those that "
+        f"{event.subject} was trained on"
+        + ("." if severe else ": the data hold them more than once."),
+        "Split first, then enlarge, resample or shuffle the training part alone;\n"
+        "np.unique(x, axis=0) shows rows that the data hold twice.",
+        "05-noise-as-augmentation",
+        {"rows": n, "share": round(part, 4)},
+    )
+
+
+def _twins(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
+    assert event.rows is not None
+    rng = np.random.default_rng(0)
+    asked = np.unique(event.rows.ids[event.rows.ids >= 0])
+    asked = rng.permutation(asked)[:_ASKED]
+    known = rng.permutation(trained[trained >= 0])[:_KNOWN]
+    if not len(asked) or not len(known):
+        return
+    found = twins(log.ledger.signatures_of(known), log.ledger.signatures_of(asked)) >= 0
+    if found.mean() >= 0.05 and found.sum() >= 5:
+        yield Finding(
+            "twins-trained",
+            "doubtful",
+            event.place,
+            f"{found.mean():.0%} of the judged rows have a twin among those trained on: a row "
+            "that resembles them far more than all others do, as a noisy or shifted copy does.",
+            "Split first, then make copies of the training part alone; rows that belong together\n"
+            "(one patient, one scene, one video) go to the same part: GroupShuffleSplit.",
+            "05-noise-as-augmentation",
+            {"share": round(float(found.mean()), 3), "asked": len(asked)},
+        )
+
+
+def _training_score(event: Event) -> Finding:
+    return Finding(
+        "training-score-only",
+        "doubtful",
+        event.place,
+        "Every row that is judged was trained on, and no others are judged: this says how well "
+        "the model remembers.",
+        "Hold out a part before training (train_test_split), and judge that.",
+        "06-ablation",
+        {"rows": len(event.rows) if event.rows is not None else 0},
+    )

@@ -1,0 +1,63 @@
+"""A voter, calibrator or stack that learned from predictions for rows its members trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from course_lib.audit.events import Event, Log
+from course_lib.audit.findings.finding import Finding
+from course_lib.audit.lineage import behind
+
+__all__ = ["stacked_on_training"]
+
+MOST = 0.5  # of the rows that it learns from
+
+
+def stacked_on_training(log: Log) -> Iterator[Finding]:
+    """Yield a finding for each model fitted on what others predict for their training rows.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``stacked-on-training``, where the voter, calibrator or stack is fitted.
+    """
+    for event in log.of("fit"):
+        part, members = 0.0, set()
+        for fit, ids in _members(log, event):
+            trained = [one.rows.ids for one in fit if one.rows is not None]
+            if not trained or not len(ids):
+                continue
+            own = float(np.isin(ids, np.concatenate(trained)).mean())
+            if own > MOST:
+                part = max(part, own)
+                members.add(fit[-1].subject)
+        if members:
+            yield Finding(
+                "stacked-on-training",
+                "doubtful",
+                event.place,
+                f"{event.subject} learns from predictions of {', '.join(sorted(members))} for "
+                f"rows of which {part:.0%} were trained on: there they are surer than they "
+                "will be on new rows, and whoever remembers best is trusted most.",
+                "Fit it on predictions for held-out rows: cross_val_predict, "
+                "StackingClassifier(cv=5),\na validation part for the calibrator.",
+                "11-ensembles",
+                {"share": round(part, 4), "members": len(members)},
+            )
+
+
+def _members(log: Log, event: Event) -> Iterator[tuple[list[Event], np.ndarray]]:
+    """Yield the trainings of each member, and the rows that it was asked for."""
+    for number, ids in (event.details.get("of predictions") or {}).items():
+        yield behind(log, log.events[number]), ids
+    for name in event.details.get("members", ()):
+        own = [one for one in log.of("fit") if one.subject == name and one.number < event.number]
+        if own and event.rows is not None:
+            yield own[-1:], event.rows.ids

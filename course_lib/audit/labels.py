@@ -1,0 +1,64 @@
+"""Labels in one form: a class or a number a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+__all__ = ["n_classes", "one_a_row"]
+
+
+def one_a_row(y: Any) -> np.ndarray | None:
+    """Return one label a row, or None where a row has several or none.
+
+    Parameters
+    ----------
+    y : object
+        Labels as they were given: classes, a column of them, one-hot rows.
+
+    Returns
+    -------
+    numpy.ndarray of shape (N,), or None
+        One-hot rows become positions.
+
+    Examples
+    --------
+    >>> one_a_row([[0, 1], [1, 0]])
+    array([1, 0])
+    >>> one_a_row([[3], [1]])
+    array([3, 1])
+    """
+    if y is None or isinstance(y, (str, bytes, dict)):
+        return None
+    found = np.asarray(y)
+    if found.ndim == 0 or not len(found):
+        return None
+    if found.ndim > 1 and found.size == len(found):
+        found = found.reshape(-1)
+    if found.ndim == 1:
+        return found
+    if found.ndim == 2 and found.dtype.kind in "biuf":
+        hot = (found == 1).sum(axis=1) == 1
+        if hot.all() and (found != 0).sum() == len(found):
+            return found.argmax(axis=1)
+    return None
+
+
+def n_classes(labels: np.ndarray) -> int:
+    """Return how many classes there are, or 0 for targets that are no classes.
+
+    Parameters
+    ----------
+    labels : numpy.ndarray, shape (N,)
+        One a row.
+
+    Returns
+    -------
+    int
+        Fractions, and more values than half of the rows, are no classes.
+    """
+    if labels.dtype.kind == "f" and not np.all(labels == np.round(labels)):
+        return 0
+    found = len(np.unique(labels))
+    return found if found <= max(2, len(labels) // 2) else 0

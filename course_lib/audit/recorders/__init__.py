@@ -1,0 +1,22 @@
+"""What is watched in each library; each recorder is put in place when its library is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from course_lib.audit.recorders import estimators, loaders, networks, pretrained, tuners
+
+__all__ = ["RECORDERS"]
+
+RECORDERS: dict[str, Callable[[Any], None]] = {
+    "keras": networks.watch,
+    "keras.applications": pretrained.watch,
+    "course_lib.training.fitting": networks.watch_training,
+    "keras_tuner": tuners.watch,
+    "sklearn": estimators.watch,
+    "sklearn.datasets": loaders.watch_sklearn,
+    "keras.datasets": loaders.watch_keras,
+    "keras._tf_keras.keras.datasets": loaders.watch_keras,
+    "course_lib.datasets.registry": loaders.watch_course,
+}

@@ -1,0 +1,175 @@
+"""scikit-learn: what is fitted, transformed, judged, searched and cross-validated."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from course_lib.audit.events import Event
+
+__all__ = ["watch"]
+
+_METHODS: tuple[str, ...] = (
+    "fit",
+    "partial_fit",
+    "fit_transform",
+    "fit_predict",
+    "transform",
+    "predict",
+    "score",
+)
+_METHODS += ("predict_proba", "decision_function")
+_NO_CHANGE = ("random_state", "verbose", "n_jobs", "copy_X", "memory")
+_SAME_EACH_TIME = ("LogisticRegression", "SVC", "LinearSVC", "Ridge", "RidgeClassifier", "Lasso")
+_VALIDATING = ("cross_val_score", "cross_validate", "cross_val_predict")
+
+
+def watch(session: Any) -> None:
+    """Watch all estimators that there are; those defined later are watched when called again.
+
+    Parameters
+    ----------
+    session : Session
+        Gets the events.
+    """
+    base = getattr(sys.modules.get("sklearn.base"), "BaseEstimator", None)
+    if base is None:
+        return
+    recorder = _Recorder(session)
+    for estimator in _below(base):
+        if estimator in session.scanned:
+            continue
+        session.scanned.add(estimator)
+        for name in _METHODS:
+            if name in vars(estimator):
+                session.patches.method(estimator, name, partial(recorder.call, name))
+    mixins = sys.modules["sklearn.base"]
+    for name in ("TransformerMixin", "ClassifierMixin", "RegressorMixin", "ClusterMixin"):
+        for method in _METHODS:
+            if method in vars(getattr(mixins, name)):
+                owner = getattr(mixins, name)
+                session.patches.method(owner, method, partial(recorder.call, method))
+    validation = sys.modules.get("sklearn.model_selection")
+    held: dict[str, Any] = vars(validation) if validation is not None else {}
+    session.patches.functions([held.get(name) for name in _VALIDATING], recorder.cross_validate)
+
+
+def _below(base: type) -> Iterator[type]:
+    below: list[type] = base.__subclasses__()
+    for found in below:
+        yield found
+        yield from _below(found)
+
+
+class _Recorder:
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def call(self, name: str, original: Any, estimator: Any, *args: Any, **kwargs: Any) -> Any:
+        """Log a method called by the notebook; what it calls itself is its own affair."""
+        if self._session.inside is not None:
+            return original(estimator, *args, **kwargs)
+        with self._session.recording(_kind(name, estimator), estimator) as event:
+            event.details["method"] = name
+            bound: dict[str, Any] = {}
+
+            def before() -> None:
+                bound.update(inspect.signature(original).bind(estimator, *args, **kwargs).arguments)
+                event.rows = self._session.rows(bound.get("X"), bound.get("y"))
+
+            self._session.attempt(f"the data of {name}", before)
+            if event.kind == "fit":
+                self._session.attempt("settings", lambda: self._set(event, estimator, bound))
+            result = original(estimator, *args, **kwargs)
+            self._session.attempt(
+                f"the result of {name}", lambda: self._after(event, name, estimator, result)
+            )
+            return result
+
+    def _set(self, event: Event, estimator: Any, bound: dict[str, Any]) -> None:
+        event.details.update(_settings(estimator))
+        event.details["members"] = [self._session.name_of(one) for one in _prefit(estimator)]
+        event.details["of predictions"] = self._session.predictions.behind(bound.get("X"))
+
+    def cross_validate(self, original: Any, *args: Any, **kwargs: Any) -> Any:
+        """Log a cross-validation: its folds are taken apart from one another."""
+        if self._session.inside is not None:
+            return original(*args, **kwargs)
+        with self._session.recording("cross-validate") as event:
+
+            def before() -> None:
+                bound = inspect.signature(original).bind(*args, **kwargs).arguments
+                event.subject = self._session.name_of(bound["estimator"])
+                event.rows = self._session.rows(bound.get("X"), bound.get("y"))
+
+            self._session.attempt("the data of a cross-validation", before)
+            return original(*args, **kwargs)
+
+    def _after(self, event: Event, name: str, estimator: Any, result: Any) -> None:
+        if name in ("transform", "fit_transform") and event.rows is not None:
+            self._session.log.ledger.link(result, event.rows.ids, event.number)
+        if event.kind == "predict" and event.rows is not None:
+            self._session.predictions.add(event.number, event.rows.ids, result)
+        if name == "score":
+            event.details["scores"] = {"score": float(result)}
+        if name == "predict" and np.ndim(result) == 1 and np.asarray(result).dtype.kind != "f":
+            event.details["answers"] = len(result), len(np.unique(result))
+        if event.kind == "fit":
+            event.details["cut off"] = _cut_off(estimator) if name == "fit" else 0
+        if event.kind == "fit transformer":
+            event.details["supervised"] = event.rows is not None and event.rows.labels is not None
+        if event.kind == "tune" and hasattr(estimator, "best_score_"):
+            event.details["best"] = float(estimator.best_score_)
+            best = getattr(estimator, "best_estimator_", None)
+            event.details["winner"] = "" if best is None else self._session.name_of(best)
+            event.details["estimator"] = type(estimator.estimator).__name__
+
+
+def _settings(estimator: Any) -> dict[str, Any]:
+    """Return the parameters of an estimator, and whether it draws random numbers."""
+    params = estimator.get_params()
+    draws = [name for name in params if name.split("__")[-1] == "random_state"]
+    kept = {k: repr(v) for k, v in params.items() if k.split("__")[-1] not in _NO_CHANGE}
+    return {
+        "params": {"estimator": type(estimator).__name__, **kept},
+        "draws": bool(draws) and type(estimator).__name__ not in _SAME_EACH_TIME,
+        "seeded": all(params[name] is not None for name in draws),
+    }
+
+
+def _cut_off(estimator: Any) -> int:
+    """Return after how many steps an estimator gave up, or 0 where it came to an end."""
+    if type(estimator).__name__.startswith("HistGradient"):  # there max_iter counts the trees
+        return 0
+    most, tol = getattr(estimator, "max_iter", None), getattr(estimator, "tol", None)
+    steps = getattr(estimator, "n_iter_", None)
+    if not isinstance(most, int) or most < 1 or tol is None or steps is None:
+        return 0
+    return most if np.max(steps) >= most else 0
+
+
+def _prefit(estimator: Any) -> Iterator[Any]:
+    """Yield the members that were fitted before."""
+    parts: list[Any] = [getattr(estimator, "estimator", None)]
+    parts += [part for _, part in getattr(estimator, "estimators", None) or ()]
+    for part in parts:
+        if type(part).__name__ == "FrozenEstimator":
+            yield part.estimator
+        elif part is not None and getattr(estimator, "cv", None) == "prefit":
+            yield part
+
+
+def _kind(name: str, estimator: Any) -> str:
+    if name in ("fit", "partial_fit", "fit_transform", "fit_predict"):
+        if hasattr(estimator, "cv") and hasattr(estimator, "refit"):
+            return "tune"
+        selects = hasattr(estimator, "get_support")  # some of which predict as well
+        return "fit" if hasattr(estimator, "predict") and not selects else "fit transformer"
+    if name in ("predict", "predict_proba", "decision_function"):
+        return "predict"
+    return "judge" if name == "score" else "transform"

@@ -1,0 +1,237 @@
+"""Keras 3: what is compiled, trained, judged and asked."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import math
+import sys
+from typing import Any
+
+import numpy as np
+
+from course_lib.audit.events import Event, Rows
+from course_lib.audit.recorders.describing import described
+from course_lib.audit.recorders.streams import behind
+from course_lib.audit.weights import digests
+
+__all__ = ["watch", "watch_training"]
+
+_PASSING = ("InputLayer", "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation")
+_ASKED = 256  # rows whose predictions are looked at
+
+
+def watch(session: Any) -> None:
+    """Watch Keras' models.
+
+    Parameters
+    ----------
+    session : Session
+        Gets the events.
+    """
+    keras = sys.modules["keras"]
+    if not hasattr(keras, "Model"):
+        return
+    recorder = _Recorder(session)
+    for name in ("compile", "fit", "evaluate", "predict", "train_on_batch", "test_on_batch"):
+        session.patches.method(keras.Model, name, getattr(recorder, name))
+    session.patches.method(keras.layers.Normalization, "adapt", recorder.adapt)
+
+
+def watch_training(session: Any) -> None:
+    """Watch the course's own loop of training.
+
+    Parameters
+    ----------
+    session : Session
+        Gets the events.
+    """
+    module = sys.modules["course_lib.training.fitting"]
+    session.patches.functions([vars(module).get("fit")], _Recorder(session).fit)
+
+
+class _Recorder:
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def compile(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
+        inside = self._session.inside
+        if inside is not None and inside.kind == "compile":
+            return original(model, *args, **kwargs)
+        with self._session.recording("compile", model) as event:
+            result = original(model, *args, **kwargs)
+            self._session.attempt(
+                "what compile set", lambda: event.details.update(described(model))
+            )
+            return result
+
+    def fit(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
+        inside = self._session.inside
+        if inside is not None and inside.kind == "fit":  # the loop of the course calls Keras'
+            return original(model, *args, **kwargs)
+        with self._session.recording("fit", model) as event:
+            bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
+            self._session.attempt("the data of fit", lambda: self._before(event, model, bound))
+            history = original(model, *args, **kwargs)
+            self._session.attempt("the result of fit", lambda: _after(event, model, history))
+            return history
+
+    def evaluate(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
+        if self._within():
+            return original(model, *args, **kwargs)
+        with self._session.recording("judge", model) as event:
+            bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
+            self._session.attempt("the data of evaluate", lambda: self._data(event, model, bound))
+            result = original(model, *args, **kwargs)
+
+            def scored() -> None:
+                scores = {k: float(v) for k, v in model.get_metrics_result().items()}
+                event.details["scores"] = scores
+                x = bound.get("x")
+                if isinstance(x, np.ndarray) and "accuracy" in " ".join(scores):
+                    outputs = model(x[:_ASKED], training=False)
+                    event.details["answers"] = _answers(outputs)
+
+            self._session.attempt("the result of evaluate", scored)
+            return result
+
+    def predict(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
+        if self._within():
+            return original(model, *args, **kwargs)
+        with self._session.recording("predict", model) as event:
+            bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
+            self._session.attempt("the data of predict", lambda: self._data(event, model, bound))
+            result = original(model, *args, **kwargs)
+
+            def asked() -> None:
+                event.details["answers"] = _answers(result)
+                if event.rows is not None:
+                    self._session.predictions.add(event.number, event.rows.ids, result)
+
+            self._session.attempt("the result of predict", asked)
+            return result
+
+    def train_on_batch(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
+        """Log batches of one model, from one line, as one event."""
+        if self._within():
+            return original(model, *args, **kwargs)
+        session = self._session
+        bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
+        last = session.log.events[-1] if session.log.events else None
+        going_on = (
+            last is not None
+            and last.details.get("batches")
+            and last.subject == session.name_of(model)
+            and last.place == session.places.here()
+        )
+        if last is not None and going_on:
+            session.attempt("a batch", lambda: self._more(last, bound))
+            return original(model, *args, **kwargs)
+        with session.recording("fit", model) as event:
+            event.details.update(batches=1)
+            session.attempt("the data of a batch", lambda: self._before(event, model, bound))
+            return original(model, *args, **kwargs)
+
+    def test_on_batch(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.evaluate(original, model, *args, **kwargs)
+
+    def adapt(self, original: Any, layer: Any, data: Any, *args: Any, **kwargs: Any) -> Any:
+        with self._session.recording("fit transformer", layer) as event:
+            event.rows = self._session.attempt("the data of adapt", lambda: self._rows(data))
+            return original(layer, data, *args, **kwargs)
+
+    def _within(self) -> bool:
+        """Whether a model is called by training or by a search, which have said so already."""
+        inside = self._session.inside
+        return inside is not None and inside.kind in ("fit", "judge", "predict")
+
+    def _rows(self, x: Any, y: Any = None) -> Rows | None:
+        source = behind(x)
+        if source is None:
+            if x is not None:
+                self._session.lost(f"the rows of a {type(x).__name__}")
+            return None
+        return self._session.rows(*source) if y is None else self._session.rows(source[0], y)
+
+    def _data(self, event: Event, model: Any, bound: dict[str, Any]) -> None:
+        event.rows = self._rows(bound.get("x"), bound.get("y"))
+        event.details["weights"] = digests(model)
+        event.details["convention"] = self._convention(model)
+
+    def _convention(self, model: Any) -> tuple[str, str] | None:
+        """Return what images the pretrained network wants that is the first part of a model."""
+        for part in (model, *(getattr(model, "layers", ()) or ())):
+            name = self._session.name_of(part) if hasattr(part, "fit") else ""
+            if name in self._session.pretrained:
+                return self._session.pretrained[name]
+            if part is not model and type(part).__name__ not in _PASSING:
+                break
+        return None
+
+    def _before(self, event: Event, model: Any, bound: dict[str, Any]) -> None:
+        self._data(event, model, bound)
+        event.details.update(described(model))
+        event.details["of predictions"] = self._session.predictions.behind(bound.get("x"))
+        event.details["epochs"] = int(bound.get("epochs", 1)) - int(bound.get("initial_epoch", 0))
+        event.details["batch"] = bound.get("batch_size") or 32
+        event.details["continues"] = int(bound.get("initial_epoch", 0)) > 0
+        event.details["monitors"] = _monitors(bound.get("callbacks"))
+        validation, part = bound.get("validation_data"), bound.get("validation_split") or 0.0
+        if validation is not None:
+            pair = validation if isinstance(validation, (tuple, list)) else (validation, None)
+            event.watched = self._rows(pair[0], pair[1] if len(pair) > 1 else None)
+        elif part and event.rows is not None:
+            at = math.floor(len(event.rows) * (1.0 - part))
+            event.rows, event.watched = (
+                event.rows.part(slice(0, at)),
+                event.rows.part(slice(at, None)),
+            )
+
+    def _more(self, event: Event, bound: dict[str, Any]) -> None:
+        event.details["batches"] += 1
+        more = self._rows(bound.get("x"), bound.get("y"))
+        if more is None or event.rows is None or np.isin(more.ids, event.rows.ids).all():
+            return
+        old = event.rows
+        labels = None
+        if old.labels is not None and more.labels is not None:
+            labels = np.concatenate([old.labels, more.labels])
+        ids = np.concatenate([old.ids, more.ids])
+        event.rows = dataclasses.replace(
+            old,
+            ids=ids,
+            labels=labels,
+            shape=(len(ids), *old.shape[1:]),
+            low=min(old.low, more.low),
+            high=max(old.high, more.high),
+        )
+
+
+def _after(event: Event, model: Any, history: Any) -> None:
+    event.details["learned"] = digests(model)
+    metrics = getattr(history, "history", None) or {}
+    event.details["history"] = {
+        name: [float(value) for value in values]
+        for name, values in metrics.items()
+        if all(np.ndim(value) == 0 for value in values)
+    }
+
+
+def _answers(outputs: Any) -> tuple[int, int] | None:
+    """Return how many rows were answered, and how many different classes were."""
+    outputs = np.asarray(outputs)
+    if outputs.ndim != 2 or outputs.dtype.kind != "f":
+        return None
+    classes = outputs.argmax(axis=1) if outputs.shape[1] > 1 else outputs[:, 0] > 0.5
+    return len(outputs), len(np.unique(classes))
+
+
+def _monitors(callbacks: Any) -> dict[str, str]:
+    """Return what each callback that chooses goes by."""
+    found = {}
+    for callback in getattr(callbacks, "callbacks", callbacks) or ():
+        monitor = getattr(callback, "monitor", None)
+        keeps = type(callback).__name__ != "ModelCheckpoint" or callback.save_best_only
+        if isinstance(monitor, str) and keeps:
+            found[type(callback).__name__] = monitor
+    return found

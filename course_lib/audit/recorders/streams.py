@@ -1,0 +1,48 @@
+"""The arrays behind a stream of batches, as far as it tells them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+__all__ = ["behind"]
+
+_KEEPING = ("Batch", "Shuffle", "Map", "Prefetch", "Repeat", "Cache", "Options", "Unbatch", "Model")
+
+
+def behind(x: Any) -> tuple[Any, Any] | None:
+    """Return inputs and labels that a stream passes, in any order; arrays are returned as such.
+
+    Parameters
+    ----------
+    x : object
+        What was given to ``fit``.
+
+    Returns
+    -------
+    (inputs, labels) or None
+        None where that cannot be known without running the stream.
+    """
+    if x is None:
+        return None
+    if isinstance(x, (np.ndarray, list, tuple, dict)) or hasattr(x, "__array__"):
+        return x, None
+    if hasattr(x, "element_spec"):
+        return _of_dataset(x)
+    dataset = getattr(x, "dataset", None)  # of PyTorch's DataLoader
+    tensors = getattr(dataset, "tensors", None)
+    if tensors:
+        return tensors[0], tensors[1] if len(tensors) > 1 else None
+    return None
+
+
+def _of_dataset(dataset: Any) -> tuple[Any, Any] | None:
+    """Go back from a tf.data.Dataset to the slices it began with."""
+    while True:
+        tensors = getattr(dataset, "_tensors", None)
+        if tensors:
+            return tensors[0], tensors[1] if len(tensors) > 1 else None
+        if not any(word in type(dataset).__name__ for word in _KEEPING):
+            return None
+        dataset = getattr(dataset, "_input_dataset", None)

@@ -1,0 +1,80 @@
+"""A real notebook in a real kernel, and the command."""
+
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from typer.testing import CliRunner
+
+from course_lib.audit.reporting import Report
+from course_lib.audit.running import audit_cells, audit_notebook
+from course_lib.cli import app
+
+CELLS = [
+    "from sklearn.datasets import load_wine\n"
+    "from sklearn.model_selection import train_test_split\n"
+    "from sklearn.naive_bayes import GaussianNB\n"
+    "from sklearn.preprocessing import StandardScaler",
+    "x, y = load_wine(return_X_y=True)",
+    "%matplotlib inline\nscaler = StandardScaler()\nx = scaler.fit_transform(x)",
+    "x_train, x_test, y_train, y_test = train_test_split(x, y, random_state=0)\n"
+    "GaussianNB().fit(x_train, y_train).score(x_test, y_test)",
+]
+SCRIPT = "\n# %%\n".join(CELLS).replace("%matplotlib inline\n", "")
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["audit", *arguments], env={"COLUMNS": "200"})
+
+
+def test_a_notebook_is_run_in_a_kernel_and_left_as_it_is(tmp_path):
+    path = tmp_path / "trial.ipynb"
+    cells = [new_code_cell(cell) for cell in CELLS]
+    cells.insert(1, new_markdown_cell("# Data"))
+    cells.insert(2, new_code_cell(""))
+    nbformat.write(new_notebook(cells=[*cells, new_code_cell("1 / 0")]), path)
+    before = path.read_bytes()
+    report = audit_notebook(path)
+    assert [(one.name, str(one.place)) for one in report.findings] == [
+        ("fitted-on-judged", "cell 3, line 3")
+    ]
+    assert report.findings[0].place.code == "x = scaler.fit_transform(x)"
+    assert report.error == "cell 5: ZeroDivisionError: division by zero"
+    assert path.read_bytes() == before
+
+
+def test_the_command_prints_what_was_found(tmp_path):
+    path = tmp_path / "trial.py"
+    path.write_text(SCRIPT)
+    said = run(str(path))
+    assert said.exit_code == 0
+    assert "doubtful: fitted-on-judged, cell 3, line 2" in said.stdout
+    assert run(str(path), "--fail-on", "doubtful").exit_code == 1
+
+
+def test_the_report_as_json_is_the_report(tmp_path):
+    path = tmp_path / "trial.py"
+    path.write_text(SCRIPT)
+    plain = json.loads(run(str(path), "--json", "--fail-on", "never").stdout)
+    report = Report.from_dict(plain)
+    assert report.as_dict() == plain
+    assert report.fails("doubtful")
+    assert not report.fails("wrong")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [("none.ipynb", None, "there is no notebook"), ("bad.ipynb", "{", "can be read")],
+)
+def test_what_is_no_notebook_is_said(tmp_path, name, text, said):
+    path = tmp_path / name
+    if text is not None:
+        path.write_text(text)
+    result = run(str(path))
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_nothing_at_all_is_fair():
+    assert str(audit_cells(["x = 1"])) == "Nothing unfair was found. Watched: nothing."
