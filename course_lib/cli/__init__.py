@@ -10,6 +10,7 @@ from course_lib.cli import (
     exercises,
     grading,
     handing_out,
+    importing,
     machine,
     pipeline,
     proving,
@@ -33,6 +34,7 @@ handing_out.add(app)
 grading.add(app)
 reading.add(app)
 proving.add(app)
+importing.add(app)
 reporting.add(app)
 auditing.add(app)
 term.add(app)

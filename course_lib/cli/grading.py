@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from course_lib.grading.batch import Report
     from course_lib.grading.exercise import Exercise
     from course_lib.grading.submissions import Submission
+    from course_lib.grading.term import Exceptions, Roster
     from course_lib.grading.workers import WorkerPool
 
 __all__ = ["add"]
@@ -152,9 +153,9 @@ def _handed_in(
             groups=None if groups is None else read_groups(groups),
             pattern=pattern,
         )
-        people = term / "roster.csv"  # what was granted is read by reports, whoever hands in here
+        people = term / "roster.csv"
         roster = read_roster(people) if people.is_file() else Roster()
-        handed, unclear = enrolled(handed, roster)
+        handed, unclear = enrolled(handed, roster, _granted(term, solutions, roster))
         faults += unclear
     except (ValueError, OSError) as error:
         fail(error)
@@ -167,6 +168,19 @@ def _handed_in(
     for fault in faults:
         typer.secho(fault, err=True, fg="yellow")
     return handed
+
+
+def _granted(term: Path, solutions: Path, roster: Roster) -> Exceptions | None:
+    """Return what was granted; where the table is wrong, reports say so, and nothing stops here."""
+    from course_lib.grading.term.exceptions import read_exceptions
+
+    path = term / "exceptions.csv"
+    if not path.is_file():
+        return None
+    try:
+        return read_exceptions(path, exercises_of(solutions), roster)
+    except (ValueError, OSError):
+        return None
 
 
 def _show(handed: Sequence[Submission], known: Sequence[str]) -> None:

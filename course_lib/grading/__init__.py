@@ -2,6 +2,8 @@
 
 The checks themselves, and what a student's notebook needs to run them, are `course_lib.checks`.
 
+``course new`` and ``course import``: `new.new_exercise`; `importing`, of what others wrote
+
 ``course release``: what students get
 
 1. `exercise.Exercise.read`: notebook, checks.py and exercise.toml; do they fit each other?
@@ -26,6 +28,7 @@ The checks themselves, and what a student's notebook needs to run them, are `cou
 Afterwards
 
 - ``course formgrader``: `formgrader.serving`, where a person reads the written answers.
+- ``course comments``: `comments`, which are used again in reading.
 - ``course report``, ``course export`` and ``course feedback``: `reports`.
 - ``course roster``, ``course gradebook`` and ``course requests``: `term`.
 """

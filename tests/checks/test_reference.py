@@ -22,7 +22,7 @@ PARTS = [getattr(figures, name) for name in figures.__all__ if name != "read"]
 @pytest.mark.parametrize("name", ASSERTIONS)
 def test_each_assertion_is_on_the_page_with_an_example(name):
     assert f".. autofunction:: course_lib.checks.{name}\n" in PAGE
-    assert f"   course_lib.checks.{name}\n" in PAGE
+    assert f"   ~course_lib.checks.{name}\n" in PAGE
     text = inspect.getdoc(getattr(checks, name))
     examples = text.partition("\nExamples\n")[2]
     assert re.search(rf"^>>> .*\b{name}\(", examples, re.MULTILINE)

@@ -45,18 +45,57 @@ def canvas_imports(text: str) -> tuple[dict[str, float], dict[int, dict[str, flo
     return points, found
 
 
-def moodle_worksheet(text: str, participants: Collection[int]) -> dict[int, float]:
-    """Return the grades that a worksheet in English sets."""
+# recordid, hiddenuser, maxgrade and lastmodifiedgrade of lang/*/assign.php, grade of grades.php;
+# the last says whether numbers have a comma (decsep of langconfig.php).
+LANGUAGES = {
+    "en": ("Identifier", "Participant ", "Grade", "Maximum Grade", "Last modified (grade)", False),
+    "de": (
+        *("ID", "Teilnehmer/in", "Bewertung", "Bestwertung"),
+        *("Zuletzt geändert (Bewertung)", True),
+    ),
+    "fr": (
+        *("Identifiant", "Participant", "Note", "Note maximale"),
+        *("Dernière modification (note)", True),
+    ),
+    "es": (
+        *("Identificador", "Participante", "Calificación", "Calificación máxima"),
+        *("Última modificación (calificación)", True),
+    ),
+}
+
+
+def moodle_gives(people: Mapping[int, tuple[str, str]], maximum: str, language: str) -> str:
+    """Return the worksheet of an assignment: by participant a name and an address."""
+    number, word, grade, most, changed, comma = LANGUAGES[language]
+    buffer = io.StringIO()
+    table = csv.writer(buffer, lineterminator="\n")
+    table.writerow([number, "Name", "E-mail", grade, most, changed, "Feedback"])
+    high = maximum.replace(".", ",") if comma else maximum
+    for key, (name, email) in people.items():
+        table.writerow([f"{word}{key}", name, email, "", high, "-", ""])
+    return buffer.getvalue()
+
+
+def moodle_worksheet(
+    text: str, participants: Collection[int], language: str = "en"
+) -> dict[int, float]:
+    """Return the grades that a worksheet sets, whose heads Moodle compares with the language's."""
+    number, word, grade, most, changed, comma = LANGUAGES[language]
     head, *lines = rows(text)
-    place = {name: head.index(name) for name in ("Identifier", "Grade", "Last modified (grade)")}
+    at, value, high = (head.index(name) for name in (number, grade, most))
+    assert changed in head
+
+    def read(cell: str) -> float:
+        assert "." not in cell or not comma
+        return float(cell.replace(",", ".") if comma else cell)
+
     found = {}
     for line in lines:
-        word, _, number = line[place["Identifier"]].partition(" ")
-        assert word == "Participant"
-        if int(number) in participants and line[place["Grade"]]:
-            grade = float(line[place["Grade"]])
-            assert 0 <= grade <= float(line[head.index("Maximum Grade")])
-            found[int(number)] = grade
+        assert line[at].startswith(word)
+        participant = int(line[at].removeprefix(word))
+        if participant in participants and line[value]:
+            assert 0 <= read(line[value]) <= read(line[high])
+            found[participant] = read(line[value])
     return found
 
 

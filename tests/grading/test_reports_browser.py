@@ -69,7 +69,16 @@ def reports(tmp_path_factory):
     lines = [f"value_{n} = fit({n}) + {n}" for n in range(30)]
     code = {one.student: ["\n".join(draw.sample(lines, 25))] for one in results}
     code["student-03"] = code["student-04"]
-    write_reports(results, folder, title="Exercise 1: Normalisation", names=names, code=code)
+    asked = {"": [("long" * 60, "")], "explain": [(EVIL, "No.\nSee the hint.")]}
+    requests = {one.student: asked for one in results}
+    write_reports(
+        results,
+        folder,
+        title="Exercise 1: Normalisation",
+        names=names,
+        code=code,
+        requests=requests,
+    )
     return folder
 
 

@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from textwrap import shorten
 
 from course_lib.grading.submissions import Submission
+from course_lib.grading.term.exceptions import Exceptions
 from course_lib.grading.term.roster import Roster
 
 __all__ = ["absent", "enrolled", "listing"]
 
 
-def enrolled(handed: Sequence[Submission], roster: Roster) -> tuple[list[Submission], list[str]]:
+def enrolled(
+    handed: Sequence[Submission], roster: Roster, exceptions: Exceptions | None = None
+) -> tuple[list[Submission], list[str]]:
     """Return submissions under the identifiers of the roster, and a sentence for what is unclear.
 
     Parameters
@@ -22,6 +25,8 @@ def enrolled(handed: Sequence[Submission], roster: Roster) -> tuple[list[Submiss
         From `submissions.collect`.
     roster : Roster
         The class; an empty one changes nothing.
+    exceptions : Exceptions, optional
+        Who is excused, and is not missed.
 
     Returns
     -------
@@ -65,7 +70,11 @@ def enrolled(handed: Sequence[Submission], roster: Roster) -> tuple[list[Submiss
         )
     found_all = [pair[0] for pair in kept.values()]
     for exercise in sorted({one.exercise for one in found_all}):
-        missing = absent(roster, [one.student for one in found_all if one.exercise == exercise])
+        missing = [
+            one
+            for one in absent(roster, [s.student for s in found_all if s.exercise == exercise])
+            if exceptions is None or not exceptions.of(one, exercise).excused
+        ]
         if missing:
             faults.append(f"Handed in nothing of {exercise}, which counts 0: {listing(missing)}.")
     return sorted(found_all, key=lambda one: (one.exercise, one.student)), faults
