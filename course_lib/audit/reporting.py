@@ -12,6 +12,7 @@ from course_lib.audit.comments import ignored_in
 from course_lib.audit.events import Log
 from course_lib.audit.findings import find
 from course_lib.audit.findings.finding import SEVERITIES, Finding
+from course_lib.audit.pages import page
 
 __all__ = ["Report", "report_of"]
 
@@ -77,6 +78,24 @@ class Report:
     def json(self) -> str:
         """Return JSON, indented."""
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False)
+
+    def html(self, title: str = "") -> str:
+        """Return a page that needs no other file.
+
+        Parameters
+        ----------
+        title : str
+            Name of what was audited.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
+        asked = [f"{one.name}, {one.place}, because {why}" for one, why in self.ignored]
+        lists = {"Ignored, as the notebook asks": asked}
+        lists["What could not be followed"] = list(self.unfollowed)
+        return page(title, self.summary, self.findings, error=self.error, lists=lists)
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> Report:

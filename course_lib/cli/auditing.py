@@ -21,6 +21,7 @@ def add(app: typer.Typer) -> None:
 def audit(
     notebook: Annotated[Path, typer.Argument(help="A notebook, or a script with # %% cells.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    page: Annotated[Path | None, typer.Option(help="Write the report as a page too.")] = None,
     fail_on: Annotated[
         Literal["wrong", "doubtful", "note", "never"],
         typer.Option(help="The exit status is 1 where something as severe is found."),
@@ -36,6 +37,8 @@ def audit(
             found = audit_notebook(notebook, timeout=timeout)
     except (ValueError, OSError) as error:
         fail(error, 2)
+    if page is not None:
+        page.write_text(found.html(notebook.name), "utf-8")
     typer.echo(found.json() if as_json else str(found))
     if fail_on != "never" and found.fails(fail_on):
         raise typer.Exit(1)

@@ -183,6 +183,12 @@ FAIR = {
     "several seeds": [
         "for seed in (0, 1):\n    keras.utils.set_random_seed(seed); arm('adam'); arm('sgd')"
     ],
+    "initialisers with seeds of their own": [
+        "for seed in (0, 1):\n"
+        "    start = keras.initializers.GlorotUniform(seed)\n"
+        "    for optimizer in ('adam', 'sgd'):\n"
+        "        arm(optimizer, first=[keras.layers.Dense(8, kernel_initializer=start)])"
+    ],
     "one arm": ["arm()"],
     "deterministic models, far apart": [
         "for model in (GaussianNB(), GaussianNB(var_smoothing=1e9)):\n"

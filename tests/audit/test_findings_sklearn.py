@@ -145,6 +145,10 @@ FAIR = {
         "model = GaussianNB().fit(x_train, y_train)\n"
         "model.score(x_train, y_train), model.score(x_test, y_test)",
     ],
+    "rows drowned in noise": [
+        "x, y = load_digits(return_X_y=True)\nx = x[:400] + rng.normal(0, 60, (400, 64))",
+        "GaussianNB().fit(x[:300], y[:300]).score(x[300:], y[300:400])",
+    ],
     "shuffled by one order": [
         "i = rng.permutation(len(x)); x, y = x[i], y[i]",
         SPLIT,

@@ -1,6 +1,7 @@
 """A real notebook in a real kernel, and the command."""
 
 import json
+import re
 
 import nbformat
 import pytest
@@ -61,6 +62,19 @@ def test_the_report_as_json_is_the_report(tmp_path):
     assert report.as_dict() == plain
     assert report.fails("doubtful")
     assert not report.fails("wrong")
+
+
+def test_the_report_as_a_page_needs_no_other_file(tmp_path):
+    path, page = tmp_path / "trial.py", tmp_path / "report.html"
+    path.write_text(SCRIPT + "\nprint('<script>')  # <b>\n1 / 0\n")
+    assert run(str(path), "--page", str(page)).exit_code == 0
+    text = page.read_text("utf-8")
+    assert "fitted-on-judged" in text
+    assert "x = scaler.fit_transform(x)" in text
+    assert "ZeroDivisionError" in text
+    assert 'name="viewport"' in text
+    assert "prefers-color-scheme: dark" in text
+    assert not re.search(r"(?:src|href)=|url\(|@import|<script|<b>", text)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -28,13 +28,15 @@ def several_changes(log: Log) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        Of name ``several-changes``, at the training of the arm.
+        Of name ``several-changes``, at the training of the arm; unequal epochs are told by
+        `unequal_budget`.
     """
     told: set[int] = set()
     for group in groups(log):
         arms = [arm[0] for arm in group.arms() if arm[0].last.details.get("layers")]
         for arm in arms[1:]:
-            least = min((changes(other, arm) for other in arms if other is not arm), key=len)
+            others = [changes(other, arm) for other in arms if other is not arm]
+            least = min(([one for one in many if one != "epochs"] for many in others), key=len)
             if len(least) > 1 and arm.last.number not in told:
                 told.add(arm.last.number)
                 yield Finding(
@@ -103,21 +105,32 @@ def of_layers(first: Any, other: Any) -> list[str]:
     matcher = SequenceMatcher(None, kinds[0], kinds[1], autojunk=False)
     if matcher.ratio() < _APART:
         return ["architecture"]
-    found: dict[str, None] = {}
-    for what, a, b, c, d in matcher.get_opcodes():
+    found: dict[str, str] = {}
+    for _, a, b, c, d in SequenceMatcher(None, first, other, autojunk=False).get_opcodes():
+        for name, change in _within(first[a:b], other[c:d]):
+            found.setdefault(name, change)
+    parts = {name: set(name.split(" + ")) for name in found}
+    whole = [name for name in found if not any(parts[name] < other for other in parts.values())]
+    return [found[name] for name in whole]
+
+
+def _within(first: Sequence[Layer], other: Sequence[Layer]) -> Iterator[tuple[str, str]]:
+    """Yield the name and the words of each change between two parts of networks."""
+    kinds = [[dict(layer)["kind"] for layer in layers] for layers in (first, other)]
+    for what, a, b, c, d in SequenceMatcher(None, kinds[0], kinds[1], autojunk=False).get_opcodes():
         if what == "equal":
             for one, two in zip(first[a:b], other[c:d], strict=True):
-                found.update(dict.fromkeys(_options(dict(one), dict(two))))
+                yield from _options(dict(one), dict(two))
             continue
         gone, added = (" + ".join(dict.fromkeys(part)) for part in (kinds[0][a:b], kinds[1][c:d]))
-        label = (
-            f"{gone} → {added}" if gone and added else f"{gone} gone" if gone else f"{added} added"
-        )
-        found[label] = None
-    return list(found)
+        if gone and added:
+            yield f"{gone} {added}", f"{gone} → {added}"
+        else:
+            yield (gone or added), f"{gone} gone" if gone else f"{added} added"
 
 
-def _options(one: dict[str, str], two: dict[str, str]) -> Iterator[str]:
+def _options(one: dict[str, str], two: dict[str, str]) -> Iterator[tuple[str, str]]:
     for name in {**one, **two}:
-        if one.get(name) != two.get(name):
-            yield f"{name} {one.get(name)} → {two.get(name)}"
+        follows = name == "strides" and one.get("pool_size") != two.get("pool_size")
+        if one.get(name) != two.get(name) and not follows:
+            yield name, f"{name} {one.get(name)} → {two.get(name)}"

@@ -13,7 +13,7 @@ from course_lib.audit.findings.runs import groups
 __all__ = ["diverged", "unconverged"]
 
 FEWEST = 5  # epochs, before which nobody can tell
-_STILL = 0.15  # of the whole fall of the loss, in the last fifth of the epochs
+_STILL, _RESTS = 0.15, 0.1  # of the whole fall of the loss, in the last fifth of the epochs
 
 
 def diverged(log: Log) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def unconverged(log: Log) -> Iterator[Finding]:
     told: set[int] = set()
     for group in groups(log):
         parts = {run.last.number: _still_falls(run.last) for run in group.runs}
-        done = [part for part in parts.values() if part is not None and part <= _STILL]
+        done = [part for part in parts.values() if part is not None and part <= _RESTS]
         for run in group.runs:
             part = parts[run.last.number]
             if part is None or part <= _STILL or not done or run.last.number in told:

@@ -16,6 +16,7 @@ __all__ = ["agreement", "labels_apart"]
 FEWEST = 20  # rows with a known label
 _NEIGHBORS = 200  # rows whose neighbours are asked, at least
 _MOST = 2000
+_NEAR = 0.5  # of the way to any row: of what is mostly noise, no neighbours can be asked
 
 
 def labels_apart(log: Log) -> Iterator[Finding]:
@@ -106,7 +107,11 @@ def _by_neighbors(log: Log, event: Event, rows: Rows, labels: np.ndarray) -> Ite
     if whole.sum() < _NEIGHBORS:
         return
     own = labels[first[chosen[whole]]]
-    positions, _ = nearest(made[whole], made[whole], 2)
+    positions, distances = nearest(made[whole], made[whole], 2)
+    other_row = made[whole][np.random.default_rng(1).permutation(len(positions))]
+    far = float(np.median(np.linalg.norm(made[whole] - other_row, axis=1)))
+    if np.median(distances[:, 1]) > _NEAR * far:
+        return
     other = np.where(positions[:, 0] == np.arange(len(own)), positions[:, 1], positions[:, 0])
     _, counts = np.unique(own, return_counts=True)
     chance = float(((counts / len(own)) ** 2).sum())

@@ -74,7 +74,8 @@ def _told(value: Any) -> str:
     """Return an option in short: of an object its class and its numbers."""
     if isinstance(value, dict):
         config = value.get("config") or {}
-        numbers = [str(one) for one in config.values() if isinstance(one, (int, float))]
+        told = (one for name, one in config.items() if name != "seed")  # each run has its own
+        numbers = [str(one) for one in told if isinstance(one, (int, float))]
         return " ".join([str(value.get("class_name", "")), *numbers])
     return str(value)
 

@@ -35,7 +35,7 @@ adagrad = model.fit(
 )
 model.evaluate(x_test, y_test, batch_size=2048, verbose=0)
 
-# %% finds: difference-below-noise
+# %%
 normalised = keras.Sequential(
     [
         keras.Input((64,)),
