@@ -528,19 +528,19 @@ RELEASED = {'forbidden': ['course_lib.experiments'],
            {'kind': 'code',
             'name': 'patches',
             'is': ['locked'],
-            'source': 'photos = datasets.load("photos", train=600, validation=300, test=10, '
+            'source': 'photos = datasets.load("photos", train=300, validation=150, test=10, '
                       'scaled=False)\n'
                       'trained = transfer.vgg16(weights="cifar10")\n'
                       'shuffled = transfer.shuffled(trained, seed=0)\n'
                       'shuffled = transfer.recalibrated(shuffled, '
-                      'transfer.preprocess(photos.train.x[:300]))\n'
+                      'transfer.preprocess(photos.train.x[:100]))\n'
                       'sizes = [1, 2, 5, 20]\n'
                       '\n'
                       '\n'
                       'def features(images, borrowed):\n'
                       '    """Return a row for each image."""\n'
                       '    network = trained if borrowed else shuffled\n'
-                      '    return transfer.features(network, images, layer="block3_pool", '
+                      '    return transfer.features(network, images, layer="block2_pool", '
                       'batch_size=300)\n'
                       '\n'
                       '\n'
