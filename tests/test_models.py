@@ -372,6 +372,7 @@ def test_broken_json(text, error, message):
         (lambda: GaussianNoise(20), ValueError, "std of GaussianNoise must be a number from 0"),
         (lambda: models.vgg16((16, 16, 3)), ValueError, "block5_pool"),
         (lambda: models.vgg16(width=0), ValueError, "width must be a number above 0"),
+        (lambda: models.vgg16(normalization="layer"), ValueError, "normalization must be one of"),
         (lambda: models.cnn(blocks=3), TypeError, "blocks must be a sequence"),
         (lambda: models.spectral_cnn(20), ValueError, "does not fit images"),
         (lambda: models.spectral_cnn((9, 9)), ValueError, "input_shape must be the number of"),

@@ -176,3 +176,14 @@ def test_junk_raises_nothing_but_type_and_value_errors(family, data):
     name = data.draw(st.sampled_from(WITH_JUNK[family]))
     with pytest.raises((TypeError, ValueError)):
         family(**{name: data.draw(junk)}).build(seed="junk")
+
+
+def test_vgg16_normalises_between_convolution_and_activation():
+    network = models.vgg16((32, 32, 3), 3, width=1 / 32, dense=64, normalization="batch")
+    model = network.build(seed=0)
+    first = [type(layer).__name__ for layer in model.layers[:4]]
+    assert first == ["Conv2D", "BatchNormalization", "Activation", "Conv2D"]
+    assert network.names[:3] == ("block1_conv1", "block1_norm1", "block1_act1")
+    assert model.layers[0].activation is keras.activations.linear
+    plain = models.vgg16((32, 32, 3), 3, width=1 / 32, dense=64)
+    assert set(plain.names) < set(network.names)

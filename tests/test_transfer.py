@@ -17,6 +17,7 @@ from PIL import Image
 
 from course_lib import models, transfer
 from course_lib.datasets import DataUnavailableError
+from course_lib.transfer import shipped
 
 NETWORK = models.vgg16((32, 32, 3), 1000, width=1 / 16)
 
@@ -233,6 +234,11 @@ def test_changed_download_leaves_no_file(offline, monkeypatch):
     assert not [p for p in offline.rglob("*") if p.is_file()]
 
 
+def test_nothing_is_downloaded_against_the_callers_will(offline):
+    with pytest.raises(DataUnavailableError, match="say download=True"):
+        transfer.vgg16(download=False)
+
+
 @pytest.mark.parametrize("home", ["COURSE_DATA", "KERAS_HOME"])
 def test_cached_imagenet_file_is_used(offline, published, monkeypatch, home, model):
     folder = offline / "here"
@@ -373,3 +379,50 @@ def sentence(call, *arguments) -> str:
 @given(junk=JUNK)
 def test_junk_gives_one_clear_error(name, junk, model):
     assert "must" in sentence(CALLS[name], model, junk)
+
+
+def test_saved_weights_are_loaded_again_by_layer(tmp_path):
+    network = models.vgg16((32, 32, 3), 4, width=1 / 32, dense=64, normalization="batch")
+    one, other = (network.build(seed=seed) for seed in (0, 1))
+    file = tmp_path / "small.npz"
+    shipped.save(one, {"epochs": 0}, file)
+    loaded = transfer.vgg16(network, weights=file, checksum=shipped.card(file)["sha256"])
+    for before, after in zip(one.get_weights(), loaded.get_weights(), strict=True):
+        np.testing.assert_allclose(after, before, rtol=1e-3, atol=1e-6)
+    assert all(np.array_equal(w, w.astype(np.float16)) for w in loaded.get_weights() if w.ndim > 1)
+    transfer.load_weights(other, file)
+    assert all(map(np.array_equal, other.get_weights(), loaded.get_weights()))
+    file.write_bytes(file.read_bytes()[:-100])
+    with pytest.raises(ValueError, match=r"whole \.npz file"):
+        transfer.load_weights(other, file)
+
+
+def test_the_courses_own_weights_come_with_their_network(tmp_path, monkeypatch):
+    file = tmp_path / "own.npz"
+    monkeypatch.setattr(shipped, "WEIGHTS", file)
+    shipped.save(shipped.network().build(seed=3), {}, file)
+    model = transfer.vgg16(weights="cifar10")
+    assert model.output_shape == (None, 10)
+    kernel = shipped.network().build(seed=3).get_weights()[0]
+    np.testing.assert_array_equal(model.get_weights()[0], kernel.astype(np.float16))
+    with pytest.raises(ValueError, match="checksum must be None"):
+        transfer.vgg16(weights="cifar10", checksum="sha256:0")
+    file.write_bytes(file.read_bytes() + b"0")
+    with pytest.raises(ValueError, match="checksum must be that of"):
+        transfer.vgg16(weights="cifar10")
+
+
+def test_weights_that_float16_cannot_hold_are_not_written(tmp_path):
+    model = models.mlp(4, 3).build()
+    model.layers[-1].kernel.assign(model.layers[-1].kernel + 70_000)
+    with pytest.raises(ValueError, match=r"float16 can hold, got others in .*/kernel"):
+        shipped.save(model, {}, tmp_path / "mlp.npz")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_shipped_weights_are_those_of_their_card():
+    model, card = transfer.vgg16(weights="cifar10"), transfer.card()
+    assert abs(card["test_accuracy"] - card["validation_accuracy"]) < 0.03
+    assert card["parameters"] == model.count_params()
+    assert len(card["class_names"]) == model.output_shape[1]
+    assert shipped.WEIGHTS.stat().st_size < 4_000_000

@@ -6,7 +6,7 @@ from course_lib import arguments
 from course_lib.models.description import Network
 from course_lib.models.images import Conv, Pool
 from course_lib.models.layer import Layer
-from course_lib.models.layers import Dense, Dropout, Flatten
+from course_lib.models.layers import Activation, BatchNormalization, Dense, Dropout, Flatten
 from course_lib.models.shapes import Shape, as_shape
 
 __all__ = ["vgg16"]
@@ -24,6 +24,7 @@ def vgg16(
     activation: str = "relu",
     output_activation: str = "softmax",
     dropout: float = 0.0,
+    normalization: str | None = None,
     l2: float = 0.0,
     initializer: str = "glorot_uniform",
     name: str = "vgg16",
@@ -46,6 +47,9 @@ def vgg16(
         Names of Keras activations.
     dropout : float
         Share of values dropped after each of the two dense layers; 0 is no dropout.
+    normalization : {"batch"} or None
+        Normalisation between each convolution and its activation, as later versions of VGG have
+        it; layers ``block1_norm1`` and ``block1_act1`` then follow ``block1_conv1``.
     l2 : float
         Weight decay on the kernels, but for the output's.
     initializer : str
@@ -78,19 +82,24 @@ def vgg16(
     n_classes = arguments.integer(n_classes, "n_classes", low=1)
     width = arguments.number(width, "width", above=0, high=16)
     dense = arguments.integer(dense, "dense", low=1)
+    normalized = normalization is not None
+    if normalized:
+        arguments.choice(normalization, "normalization", ("batch",))
     layers: list[Layer] = []
     for block, sizes in enumerate(BLOCKS, start=1):
         for number, filters in enumerate(sizes, start=1):
-            layers.append(
-                Conv(
-                    _scaled(filters, width),
-                    padding="same",
-                    activation=activation,
-                    l2=l2,
-                    initializer=initializer,
-                    name=f"block{block}_conv{number}",
-                )
+            conv = Conv(
+                _scaled(filters, width),
+                padding="same",
+                activation="linear" if normalized else activation,
+                l2=l2,
+                initializer=initializer,
+                name=f"block{block}_conv{number}",
             )
+            layers.append(conv)
+            if normalized:
+                layers.append(BatchNormalization(name=f"block{block}_norm{number}"))
+                layers.append(Activation(activation, name=f"block{block}_act{number}"))
         layers.append(Pool(2, name=f"block{block}_pool"))
     top = _top(
         n_classes, _scaled(dense, width), activation, output_activation, dropout, l2, initializer

@@ -14,7 +14,7 @@ from course_lib.arguments import choice, generator, integer, number, shown
 from course_lib.transfer.classifying import INPUTS, batches, prepared, size_of
 from course_lib.transfer.reading import FITS, opened, sources_of
 
-__all__ = ["features", "fine_tune", "new_head"]
+__all__ = ["as_layer", "as_model", "features", "fine_tune", "new_head"]
 
 OPERATIONS = ("mean", "max", "none")
 
@@ -71,8 +71,8 @@ def features(
     operation = choice(operation, "operation", OPERATIONS)
     batch_size = integer(batch_size, "batch_size", low=1)
     fit, inputs = choice(fit, "fit", FITS), choice(inputs, "inputs", INPUTS)
-    size, sources = size_of(_model(model)), sources_of(images)
-    part = keras.Model(model.inputs[0], _pooled(_layer(model, layer).output, operation))
+    size, sources = size_of(as_model(model)), sources_of(images)
+    part = keras.Model(model.inputs[0], _pooled(as_layer(model, layer).output, operation))
     rows = []
     for _, x, failed in batches(opened(sources, size, fit), batch_size):
         if failed:
@@ -138,7 +138,7 @@ def new_head(
     rng = generator(seed)
     if isinstance(model, models.Network):
         model = model.build(seed=rng)
-    kept = keras.Model(_model(model).inputs[0], _layer(model, layer).output)
+    kept = keras.Model(as_model(model).inputs[0], as_layer(model, layer).output)
     copy = keras.models.clone_model(kept)
     copy.set_weights(kept.get_weights())
     for frozen in copy.layers:
@@ -185,7 +185,7 @@ def fine_tune(model: keras.Model, *, blocks: int = 1) -> keras.Model:
     >>> [layer.name for layer in model.layers if layer.trainable_weights]
     ['block5_conv1', 'block5_conv2', 'block5_conv3', 'head']
     """
-    numbers = [_block(layer.name) for layer in _model(model).layers]
+    numbers = [_block(layer.name) for layer in as_model(model).layers]
     known = sorted({n for n in numbers if n is not None})
     if not known:
         raise ValueError("model must have layers named 'block1_...', got none")
@@ -209,7 +209,8 @@ def _normalizes(layer: keras.Layer) -> bool:
     return isinstance(layer, keras.layers.BatchNormalization)
 
 
-def _model(model: Any) -> keras.Model:
+def as_model(model: Any) -> keras.Model:
+    """Return a built model, or raise."""
     if not isinstance(model, keras.Model):
         raise TypeError(f"model must be a keras.Model, got {shown(model)}")
     if not model.built or not model.inputs:
@@ -217,7 +218,8 @@ def _model(model: Any) -> keras.Model:
     return model
 
 
-def _layer(model: keras.Model, name: Any) -> keras.Layer:
+def as_layer(model: keras.Model, name: Any) -> keras.Layer:
+    """Return the layer of a name, or raise and list the names."""
     if not isinstance(name, str):
         raise TypeError(f"layer must be the name of a layer, got {shown(name)}")
     return model.get_layer(choice(name, "layer", [layer.name for layer in model.layers]))

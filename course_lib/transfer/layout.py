@@ -22,9 +22,9 @@ def load_weights(
 ) -> keras.Model:
     """Load a weights file into a model, layer by layer by name, or change nothing.
 
-    Reads the layout of keras.applications' files (also inside whole models saved as HDF5) and that
-    of Keras 3's ``.weights.h5``. Layers that only the file has are left out, so the file of a whole
-    network also serves the network without its head.
+    Reads the layout of keras.applications' files (also inside whole models saved as HDF5), that of
+    Keras 3's ``.weights.h5``, and ``.npz`` with arrays named as ``layer/weight``. Layers that only
+    the file has are left out, so the file of a whole network also serves one without its head.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def stored(file: pathlib.Path) -> Weights:
     Parameters
     ----------
     file : pathlib.Path
-        A weights file in either layout.
+        A weights file in one of the layouts that `load_weights` reads.
 
     Returns
     -------
@@ -91,8 +91,10 @@ def stored(file: pathlib.Path) -> Weights:
     Raises
     ------
     ValueError
-        No HDF5 file, damaged, or without weights.
+        Neither an HDF5 file nor an ``.npz``, damaged, or without weights.
     """
+    if file.suffix == ".npz":
+        return _zipped(file)
     try:
         with h5py.File(file, "r") as root:
             group = root.get("model_weights", root)
@@ -100,6 +102,20 @@ def stored(file: pathlib.Path) -> Weights:
     except Exception as error:  # h5py raises many kinds on a damaged file
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ValueError(f"path must be a whole HDF5 file, got {file} ({reason})") from None
+    if not weights:
+        raise ValueError(f"path must be a file with weights of layers, got none in {file}")
+    return weights
+
+
+def _zipped(file: pathlib.Path) -> Weights:
+    weights: Weights = {}
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            for name in arrays.files:
+                weights.setdefault(name.split("/")[0], []).append(_numbers(arrays[name], name))
+    except Exception as error:  # zipfile and NumPy raise many kinds on a damaged file
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ValueError(f"path must be a whole .npz file, got {file} ({reason})") from None
     if not weights:
         raise ValueError(f"path must be a file with weights of layers, got none in {file}")
     return weights
@@ -127,9 +143,12 @@ def _by_vars(root: Any) -> Weights:
 
 
 def _array(dataset: Any) -> np.ndarray:
-    values = np.asarray(dataset)
+    return _numbers(np.asarray(dataset), dataset.name)
+
+
+def _numbers(values: np.ndarray, name: str) -> np.ndarray:
     if values.dtype.kind not in "fiub":
-        raise ValueError(f"{dataset.name} holds no numbers")
+        raise ValueError(f"{name} holds no numbers")
     return values
 
 

@@ -9,8 +9,10 @@ import keras
 import numpy as np
 
 from course_lib import models
-from course_lib.arguments import shown
+from course_lib.arguments import boolean, shown
+from course_lib.datasets import DataUnavailableError
 from course_lib.datasets.download import RemoteFile, find, obtain
+from course_lib.transfer import shipped
 from course_lib.transfer.layout import load_weights
 
 __all__ = ["vgg16"]
@@ -33,6 +35,7 @@ def vgg16(
     *,
     weights: str | pathlib.Path | None = "imagenet",
     checksum: str | None = None,
+    download: bool = True,
     seed: int | np.random.Generator | None = 0,
 ) -> keras.Model:
     """Return VGG16 with weights.
@@ -40,13 +43,16 @@ def vgg16(
     Parameters
     ----------
     network : Network, optional
-        Another width, input or head, from `course_lib.models.vgg16`; the published network of
-        138,357,544 parameters when None.
-    weights : "imagenet", path or None
+        Another width, input or head, from `course_lib.models.vgg16`; when None the published
+        network of 138,357,544 parameters, or the course's own where the weights are its own.
+    weights : "imagenet", "cifar10", path or None
         The published weights, from COURSE_DATA, the course's or Keras' cache, or downloaded (553
-        MB, 59 MB without the head); a file whose layers are named and shaped alike; or fresh ones.
+        MB, 59 MB without the head); the course's own, of a quarter of the width, for 32 x 32
+        pixels, part of the package; a file whose layers are named and shaped alike; or fresh ones.
     checksum : str, optional
         What the given file must have: "sha256:..." or "md5:...".
+    download : bool
+        Whether the published weights are fetched where they are not on this machine.
     seed : int, numpy.random.Generator or None
         For fresh weights.
 
@@ -62,8 +68,8 @@ def vgg16(
     ValueError
         No such file, another checksum, or layers that do not fit.
     course_lib.datasets.DataUnavailableError
-        The published file is not here and cannot be downloaded; the message says what to fetch
-        and where to put it.
+        The published file is not here and cannot or must not be downloaded; the message says
+        what to fetch and where to put it.
 
     References
     ----------
@@ -79,20 +85,27 @@ def vgg16(
         raise TypeError(f"network must be a models.Network, got {shown(network)}")
     if weights is not None and not isinstance(weights, str | pathlib.Path):
         raise TypeError(f"weights must be 'imagenet', a path or None, got {shown(weights)}")
-    if checksum is not None and (weights is None or weights == "imagenet"):
+    if checksum is not None and weights in (None, "imagenet", "cifar10"):
         raise ValueError("checksum must be None unless weights is a path, got one")
+    if weights == "cifar10":
+        checksum = shipped.card(shipped.WEIGHTS)["sha256"]
+        network = shipped.network() if network is None else network
     network = models.vgg16() if network is None else network
-    file = _file(network, weights)
+    file = _file(network, weights, boolean(download, "download"))
     model = network.build(seed=seed)
     return model if file is None else load_weights(model, file, checksum=checksum)
 
 
-def _file(network: models.Network, weights: str | pathlib.Path | None) -> pathlib.Path | None:
+def _file(
+    network: models.Network, weights: str | pathlib.Path | None, download: bool
+) -> pathlib.Path | None:
     """Find the file before 138 million weights are drawn for nothing."""
     if weights is None:
         return None
     if weights == "imagenet":
-        return _imagenet(WHOLE if "fc1" in network.names else HEADLESS)
+        return _imagenet(WHOLE if "fc1" in network.names else HEADLESS, download)
+    if weights == "cifar10":
+        return shipped.WEIGHTS
     if "\0" in str(weights) or not pathlib.Path(weights).is_file():
         raise ValueError(
             f"weights must be 'imagenet', None or a file that exists, got {shown(str(weights))}"
@@ -100,7 +113,13 @@ def _file(network: models.Network, weights: str | pathlib.Path | None) -> pathli
     return pathlib.Path(weights)
 
 
-def _imagenet(file: RemoteFile) -> pathlib.Path:
+def _imagenet(file: RemoteFile, download: bool) -> pathlib.Path:
     home = os.environ.get("KERAS_HOME", os.path.join("~", ".keras"))
     ours = pathlib.Path(home).expanduser() / "models" / file.name
-    return find(file.name) or (ours if ours.is_file() else obtain(file))
+    found = find(file.name) or (ours if ours.is_file() else None)
+    if found is None and not download:
+        raise DataUnavailableError(
+            f"{file.name} is not on this machine: put it into the folder that COURSE_DATA names, "
+            f"from {file.url}, or say download=True"
+        )
+    return found or obtain(file)

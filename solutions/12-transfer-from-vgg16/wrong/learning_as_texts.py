@@ -1,0 +1,24 @@
+"""Blocks in the order of texts: 10 before 9."""
+
+EARNS = {"learning": 2.571429}
+
+
+def learning(layers, blocks, norms):
+    numbers = {
+        layer["name"]: layer["name"].split("_")[0]
+        for layer in layers
+        if layer["name"].startswith("block")
+    }
+    known = sorted(set(numbers.values()))
+    free = known[len(known) - blocks :]
+    learn = stay = 0
+    for layer in layers:
+        learns = numbers.get(layer["name"]) in free or layer["name"].startswith("head")
+        if layer["kind"] == "norm":
+            moved = 2 * layer["channels"] if learns and norms else 0
+            learn, stay = learn + moved, stay + 4 * layer["channels"] - moved
+        elif layer["kind"] != "pool":
+            area = layer.get("kernel", 1) ** 2
+            size = (area * layer["inputs"] + 1) * layer["outputs"]
+            learn, stay = learn + size * learns, stay + size * (not learns)
+    return {"learn": learn, "stay": stay}
