@@ -18,9 +18,9 @@ from course_lib.grading.settings import ExerciseError, Late, read_settings
 from course_lib.grading.uses import digests
 from course_lib.kernels.limits import Limits
 
-__all__ = ["Exercise", "ExerciseError", "Late"]
+__all__ = ["NAME", "Exercise", "ExerciseError", "Late"]
 
-_NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
+NAME = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 _GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _CALL = re.compile(r"check\((['\"])([^'\"]+)\1\)")
 
@@ -88,7 +88,7 @@ class Exercise:
         folder = Path(folder)
         if not folder.is_dir():
             raise ExerciseError(f"there is no exercise at {folder}")
-        if not _NAME.fullmatch(folder.resolve().name):
+        if not NAME.fullmatch(folder.resolve().name):
             raise ExerciseError(f"an exercise is named like 01-normalisation, not {folder.name}")
         try:
             questions = load_checks(folder / "checks.py")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from course_lib.audit.events import Log
 from course_lib.audit.findings import (
@@ -22,8 +23,9 @@ from course_lib.audit.findings import (
     tuned,
 )
 from course_lib.audit.findings.finding import Finding, merged
+from course_lib.audit.findings.runs import Group, groups
 
-__all__ = ["FINDERS", "find"]
+__all__ = ["COMPARING", "FINDERS", "find"]
 
 FINDERS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     inherited.weights_inherited,
@@ -39,14 +41,21 @@ FINDERS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     conventions.other_convention,
     stacked.stacked_on_training,
     tuned.search_score_only,
+    budgets.unequal_searches,
+    converged.diverged,
+    converged.cut_off,
+    compared.no_seed,
+)
+COMPARING: tuple[Callable[[Sequence[Group]], Iterator[Finding]], ...] = (
     budgets.unequal_budget,
     changes.several_changes,
-    converged.diverged,
     converged.unconverged,
     compared.one_run,
     compared.difference_below_noise,
-    compared.no_seed,
 )
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 def find(log: Log) -> list[Finding]:
@@ -62,11 +71,18 @@ def find(log: Log) -> list[Finding]:
     list of Finding
         What is the same at the same line is one finding.
     """
-    found: list[Finding] = []
-    for finder in FINDERS:
-        try:
-            found += finder(log)
-        except Exception as error:
-            what = f"{finder.__name__} ({type(error).__name__}: {error})"
-            log.unfollowed.setdefault(what, log.events[-1].place)
+    found = [one for finder in FINDERS for one in _asked(finder, log, log)]
+    runs = _asked(groups, log, log)
+    found += [one for finder in COMPARING for one in _asked(finder, runs, log)]
     return merged(found)
+
+
+def _asked(ask: Callable[[Given], Iterable[Made]], given: Given, log: Log) -> list[Made]:
+    """Return what comes of it until it fails, which the report says; the others go on."""
+    made: list[Made] = []
+    try:
+        made.extend(ask(given))
+    except Exception as error:
+        what = f"{ask.__name__} ({type(error).__name__}: {error})"
+        log.unfollowed.setdefault(what, log.events[-1].place)
+    return made

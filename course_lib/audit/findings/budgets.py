@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.changes import changes
 from course_lib.audit.findings.finding import Finding
-from course_lib.audit.findings.runs import Run, groups
+from course_lib.audit.findings.runs import Group, Run
 
-__all__ = ["unequal_budget"]
+__all__ = ["unequal_budget", "unequal_searches"]
 
 MOST = 1.2  # times as many
 
 
-def unequal_budget(log: Log) -> Iterator[Finding]:
+def unequal_budget(compared: Sequence[Group]) -> Iterator[Finding]:
     """Yield a finding where compared networks differ in epochs, or in images seen.
 
     Where nothing else differs, as in a learning curve, it is a note.
+
+    Parameters
+    ----------
+    compared : sequence of Group
+        Of all runs, as `groups` gives them.
+
+    Yields
+    ------
+    Finding
+        Of name ``unequal-budget``, at the training of the first arm that differs.
+    """
+    told: set[int] = set()
+    for group in compared:
+        arms = [arm[0] for arm in group.arms if arm[0].images]
+        for arm in arms[1:]:
+            first = min(arms[: arms.index(arm)], key=lambda one: len(changes(one, arm)))
+            if arm.last.number not in told and (why := _why(first, arm)):
+                told.add(arm.last.number)
+                yield _finding(first, arm, why)
+
+
+def unequal_searches(log: Log) -> Iterator[Finding]:
+    """Yield a finding where two searches give their trials unequal numbers of epochs.
 
     Parameters
     ----------
@@ -29,17 +52,26 @@ def unequal_budget(log: Log) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        Of name ``unequal-budget``, at the training of the first arm that differs.
+        Of name ``unequal-budget``, at the later search.
     """
-    told: set[int] = set()
-    for group in groups(log):
-        arms = [arm[0] for arm in group.arms() if arm[0].images]
-        for arm in arms[1:]:
-            first = min(arms[: arms.index(arm)], key=lambda one: len(changes(one, arm)))
-            if arm.last.number not in told and (why := _why(first, arm)):
-                told.add(arm.last.number)
-                yield _finding(first, arm, why)
-    yield from _searches(log)
+    known: list[tuple[Event, int]] = []
+    for search in log.of("tune"):
+        epochs = _epochs(log, search)
+        if not epochs:
+            continue
+        other = next((one for one in known if _apart(one[1], epochs)), None)
+        if other is not None:
+            yield Finding(
+                "unequal-budget",
+                "doubtful",
+                search.place,
+                f"Each trial of this search has {epochs} epochs, each of the search of "
+                f"{other[0].place} {other[1]}: their best scores differ in training time.",
+                "Give all searches the same trials: epochs, batches, rows.",
+                "07-grid-and-random-search",
+                {"epochs": [other[1], epochs]},
+            )
+        known.append((search, epochs))
 
 
 def _why(first: Run, arm: Run) -> str:
@@ -83,28 +115,6 @@ def _subset(first: Run, arm: Run) -> bool:
         return False
     small, large = sorted((first.last.rows, arm.last.rows), key=len)
     return bool(np.isin(small.ids, large.ids).mean() > 0.95)
-
-
-def _searches(log: Log) -> Iterator[Finding]:
-    """Yield a finding where two searches give their trials unequal numbers of epochs."""
-    known: list[tuple[Event, int]] = []
-    for search in log.of("tune"):
-        epochs = _epochs(log, search)
-        if not epochs:
-            continue
-        other = next((one for one in known if _apart(one[1], epochs)), None)
-        if other is not None:
-            yield Finding(
-                "unequal-budget",
-                "doubtful",
-                search.place,
-                f"Each trial of this search has {epochs} epochs, each of the search of "
-                f"{other[0].place} {other[1]}: their best scores differ in training time.",
-                "Give all searches the same trials: epochs, batches, rows.",
-                "07-grid-and-random-search",
-                {"epochs": [other[1], epochs]},
-            )
-        known.append((search, epochs))
 
 
 def _epochs(log: Log, search: Event) -> int:

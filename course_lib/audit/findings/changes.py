@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from course_lib.audit.events import Log
 from course_lib.audit.findings.finding import Finding
-from course_lib.audit.findings.runs import Run, groups, same_data
+from course_lib.audit.findings.runs import Group, Run, same_data
 
 __all__ = ["changes", "several_changes"]
 
@@ -17,13 +16,13 @@ _APART = 0.34  # likeness of two networks, below which they are two architecture
 Layer = tuple[tuple[str, str], ...]
 
 
-def several_changes(log: Log) -> Iterator[Finding]:
+def several_changes(compared: Sequence[Group]) -> Iterator[Finding]:
     """Yield a finding for each arm that differs in several things from all others.
 
     Parameters
     ----------
-    log : Log
-        Of all events.
+    compared : sequence of Group
+        Of all runs, as `groups` gives them.
 
     Yields
     ------
@@ -32,8 +31,8 @@ def several_changes(log: Log) -> Iterator[Finding]:
         `unequal_budget`.
     """
     told: set[int] = set()
-    for group in groups(log):
-        arms = [arm[0] for arm in group.arms() if arm[0].last.details.get("layers")]
+    for group in compared:
+        arms = [arm[0] for arm in group.arms if arm[0].last.details.get("layers")]
         for arm in arms[1:]:
             others = [changes(other, arm) for other in arms if other is not arm]
             least = min(([one for one in many if one != "epochs"] for many in others), key=len)

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from course_lib.audit.events import Log
 from course_lib.audit.findings.finding import Finding
-from course_lib.audit.findings.runs import Group, Run, groups
+from course_lib.audit.findings.runs import Group, Run
 
 __all__ = ["difference_below_noise", "no_seed", "one_run"]
 
 _SEEDED = re.compile(r"seed|random_state|RandomState|default_rng\(\s*\d", re.I)
 
 
-def one_run(log: Log) -> Iterator[Finding]:
+def one_run(compared: Sequence[Group]) -> Iterator[Finding]:
     """Yield a finding where arms that draw random numbers are compared by one run each.
 
     Parameters
     ----------
-    log : Log
-        Of all events.
+    compared : sequence of Group
+        Of all runs, as `groups` gives them.
 
     Yields
     ------
@@ -30,8 +30,8 @@ def one_run(log: Log) -> Iterator[Finding]:
         Of name ``one-run-an-arm``, at the training of the second arm.
     """
     told: set[int] = set()
-    for group in groups(log):
-        arms = group.arms()
+    for group in compared:
+        arms = group.arms
         single = [arm[0] for arm in arms if len(arm) == 1 and _draws(arm[0])]
         if len(arms) < 2 or not single or arms[1][0].last.number in told:
             continue
@@ -49,7 +49,7 @@ def one_run(log: Log) -> Iterator[Finding]:
         )
 
 
-def difference_below_noise(log: Log) -> Iterator[Finding]:
+def difference_below_noise(compared: Sequence[Group]) -> Iterator[Finding]:
     """Yield a finding where the best two arms differ by less than can be told.
 
     Two standard errors are asked for: of the seeds where each arm has several runs, else of the
@@ -57,8 +57,8 @@ def difference_below_noise(log: Log) -> Iterator[Finding]:
 
     Parameters
     ----------
-    log : Log
-        Of all events.
+    compared : sequence of Group
+        Of all runs, as `groups` gives them.
 
     Yields
     ------
@@ -67,10 +67,10 @@ def difference_below_noise(log: Log) -> Iterator[Finding]:
         arm has several runs, since such a notebook can see it.
     """
     told: set[int] = set()
-    for group in groups(log):
+    for group in compared:
         scored = [
             [run for run in arm if run.score is not None and 0 <= run.score <= 1]
-            for arm in group.arms()
+            for arm in group.arms
         ]
         ranked = sorted((arm for arm in scored if arm), key=_mean, reverse=True)[:2]
         if len(ranked) < 2 or ranked[0][0].last.number in told:

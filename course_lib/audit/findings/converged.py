@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
-from course_lib.audit.findings.runs import groups
+from course_lib.audit.findings.runs import Group
 
-__all__ = ["diverged", "unconverged"]
+__all__ = ["cut_off", "diverged", "unconverged"]
 
 FEWEST = 5  # epochs, before which nobody can tell
 _STILL, _RESTS = 0.15, 0.1  # of the whole fall of the loss, in the last fifth of the epochs
@@ -49,13 +49,13 @@ def diverged(log: Log) -> Iterator[Finding]:
             )
 
 
-def unconverged(log: Log) -> Iterator[Finding]:
+def unconverged(compared: Sequence[Group]) -> Iterator[Finding]:
     """Yield a finding for compared networks whose loss still falls, and for estimators cut off.
 
     Parameters
     ----------
-    log : Log
-        Of all events.
+    compared : sequence of Group
+        Of all runs, as `groups` gives them.
 
     Yields
     ------
@@ -63,7 +63,7 @@ def unconverged(log: Log) -> Iterator[Finding]:
         Of name ``unconverged``, at the training.
     """
     told: set[int] = set()
-    for group in groups(log):
+    for group in compared:
         parts = {run.last.number: _still_falls(run.last) for run in group.runs}
         done = [part for part in parts.values() if part is not None and part <= _RESTS]
         for run in group.runs:
@@ -78,6 +78,21 @@ def unconverged(log: Log) -> Iterator[Finding]:
                 "points of their training.",
                 {"last fifth": round(part, 3)},
             )
+
+
+def cut_off(log: Log) -> Iterator[Finding]:
+    """Yield a finding for each training of scikit-learn's that ended at its last iteration.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``unconverged``, at the training.
+    """
     for event in log.of("fit"):
         if event.details.get("cut off"):
             yield _finding(

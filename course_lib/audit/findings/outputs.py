@@ -8,13 +8,13 @@ import numpy as np
 
 from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
+from course_lib.audit.findings.runs import accuracy
 from course_lib.audit.labels import n_classes
 from course_lib.audit.lineage import behind
 
 __all__ = ["at_chance", "constant_prediction", "output_misfits_loss"]
 
 FEWEST = 20  # rows that are judged
-_ACCURACIES = ("accuracy", "acc", "sparse_categorical_accuracy", "categorical_accuracy")
 
 
 def output_misfits_loss(log: Log) -> Iterator[Finding]:
@@ -126,12 +126,12 @@ def at_chance(log: Log) -> Iterator[Finding]:
     """
     for event in log.of("judge"):
         labels = event.rows.labels if event.rows is not None else None
-        judged = _accuracy(event.details.get("scores", {}))
+        judged = accuracy(event.details.get("scores", {}))
         if labels is None or len(labels) < FEWEST or n_classes(labels) < 2 or judged is None:
             continue
         histories = [fit.details.get("history", {}) for fit in behind(log, event)]
         last = histories[-1] if histories else {}
-        trained = _accuracy({name: values[-1] for name, values in last.items() if values})
+        trained = accuracy({name: values[-1] for name, values in last.items() if values})
         _, counts = np.unique(labels, return_counts=True)
         chance = float(counts.max() / len(labels))
         noise = float(np.sqrt(chance * (1 - chance) / len(labels)))
@@ -139,10 +139,6 @@ def at_chance(log: Log) -> Iterator[Finding]:
             continue
         if trained >= judged + max(0.1, 5 * noise):
             yield _at_chance(event, judged, trained, chance)
-
-
-def _accuracy(scores: dict[str, float]) -> float | None:
-    return next((scores[name] for name in _ACCURACIES if name in scores), None)
 
 
 def _at_chance(event: Event, judged: float, trained: float, chance: float) -> Finding:

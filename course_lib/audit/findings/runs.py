@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +12,16 @@ from course_lib.audit.events import Event, Log, Rows
 from course_lib.audit.findings.inherited import heirs
 from course_lib.audit.lineage import behind
 
-__all__ = ["Group", "Run", "groups"]
+__all__ = ["Group", "Run", "accuracy", "groups", "same_data"]
 
-ACCURACIES: tuple[str, ...] = (
+_ACCURACIES = (
     "accuracy",
     "acc",
     "sparse_categorical_accuracy",
     "categorical_accuracy",
+    "binary_accuracy",
+    "score",
 )
-ACCURACIES += ("binary_accuracy", "score")
 
 
 @dataclass(eq=False)
@@ -81,8 +84,9 @@ class Group:
 
     runs: list[Run]
 
+    @functools.cached_property
     def arms(self) -> list[list[Run]]:
-        """Return the runs by their settings and data, the first arm first."""
+        """The runs by their settings and data, the first arm first."""
         arms: list[list[Run]] = []
         for run in self.runs:
             same = (arm for arm in arms if _alike(arm[0], run))
@@ -129,6 +133,17 @@ def groups(log: Log) -> list[Group]:
     return [group for group in found if len(group.runs) > 1]
 
 
+def accuracy(scores: Mapping[str, float]) -> float | None:
+    """Return the accuracy among some scores, whatever it is called there.
+
+    Examples
+    --------
+    >>> accuracy({"loss": 0.3, "acc": 0.9})
+    0.9
+    """
+    return next((scores[name] for name in _ACCURACIES if name in scores), None)
+
+
 def same_data(one: Rows | None, other: Rows | None) -> bool:
     """Whether two trainings had the same rows, or others drawn in the same way."""
     if one is None or other is None:
@@ -173,7 +188,7 @@ def _score(event: Event) -> float | None:
         for name, values in event.details.get("history", {}).items()
         if name.startswith("val_") and values
     }
-    return next((scores[name] for name in ACCURACIES if name in scores), None)
+    return accuracy(scores)
 
 
 def _alike(one: Run, other: Run) -> bool:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from course_lib.checks.notebooks import read_notebook
+from course_lib.grading.exercise import NAME
 from course_lib.grading.importing.conversion import Conversion, Left
 from course_lib.grading.settings import ExerciseError
 
 __all__ = ["Imported", "failing_checks", "import_nbgrader"]
 
-_NAME = re.compile(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*")
 _LEFT_OUT = {".ipynb_checkpoints", "__pycache__"}
 
 
@@ -76,7 +76,7 @@ def import_nbgrader(
     """
     path = _notebook_in(Path(source))
     folder = Path(solutions) / (name or _next_name(Path(solutions), path, Path(source)))
-    if not _NAME.fullmatch(folder.name):
+    if not NAME.fullmatch(folder.name):
         raise ExerciseError(f"an exercise is named like 05-squares, not {folder.name}")
     if folder.exists():
         raise ExerciseError(f"there is {folder} already: choose another name with --name")
@@ -160,7 +160,7 @@ def _notebook_in(source: Path) -> Path:
 def _next_name(solutions: Path, path: Path, source: Path) -> str:
     word = source.resolve().name if source.is_dir() else path.stem
     slug = re.sub(r"[^a-z0-9]+", "-", word.casefold()).strip("-") or "exercise"
-    if _NAME.fullmatch(slug):
+    if NAME.fullmatch(slug):
         return slug
     numbers = [int(one.name[:2]) for one in solutions.glob("[0-9][0-9]-*")]
     return f"{max(numbers, default=0) + 1:02}-{slug}"
