@@ -20,6 +20,9 @@ WIDTH = 5.0
 FONT = 12.0
 """Points."""
 
+ROWS = 3
+"""Of a legend, for which every figure has room."""
+
 MIDDLE = "#7c7c7c"
 """The grey whose contrast on white and on the book's dark page (#14181e) is the same, 4.2."""
 
@@ -96,9 +99,22 @@ def panels(
 def legend(
     figure: Figure, handles: Sequence[Any], labels: Sequence[str], *, above: bool = False
 ) -> None:
-    """Put a legend below or above the panels, in as many columns as its longest label allows."""
+    """Put a legend below or above the panels, in as many columns as its longest label allows.
+
+    A figure grows by what a long legend would take from its panels.
+
+    Examples
+    --------
+    >>> figure, _ = panels(1, height=3.0)
+    >>> legend(figure, [key("C0")] * 6, ["a label that leaves no room for another"] * 6)
+    >>> bool(figure.get_size_inches()[1] > 3.5)
+    True
+    """
     longest = max(map(len, labels))
     columns = max(1, min(len(labels), int(52 / (longest + 7))))
+    further = max(0, -(-len(labels) // columns) - ROWS)
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width, height + further * 1.5 * FONT / 72)
     figure.legend(
         handles,
         labels,
