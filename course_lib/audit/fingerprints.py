@@ -13,6 +13,7 @@ __all__ = ["FEWEST_VALUES", "exact_keys", "rows_of", "signatures"]
 FEWEST_VALUES = 8  # fewer standardised values resemble each other by chance
 N_PROJECTIONS = 32
 _CHUNK = 2**20  # values at a time
+_DOMINATES = 0.9  # share of one value in the length of its centered row; of wine it is 0.95
 
 
 def rows_of(x: Any) -> Any | None:
@@ -104,7 +105,8 @@ def signatures(rows: Any) -> np.ndarray:
     numpy.ndarray of float32, shape (N, 32)
         Random projections of the standardised row: the distance of two is about that of the
         standardised rows over the root of d, so that unrelated rows are about 1.4 apart. NaN for
-        a row of fewer than eight values, of equal ones, or with one that is not finite.
+        a row of fewer than eight values, of equal ones, with one that is not finite, or with one
+        so much larger than the others that all rows of a table look alike.
 
     References
     ----------
@@ -129,7 +131,9 @@ def signatures(rows: Any) -> np.ndarray:
             mean = values.mean(axis=1, dtype=np.float64, keepdims=True)
             centered = (values - mean).astype(np.float32)
             scale = np.sqrt(np.einsum("ij,ij->i", centered, centered, dtype=np.float64))
+            widest = np.abs(centered).max(axis=1)
         known = np.isfinite(scale) & (scale > 1e-5 * np.abs(mean[:, 0])) & (scale > 0)
+        known &= widest < _DOMINATES * scale
         size = scale[known, None] * np.sqrt(N_PROJECTIONS)
         found[part][known] = (centered[known] @ signs) / size
     return found

@@ -68,14 +68,14 @@ class Patches:
         Parameters
         ----------
         originals : iterable of function
-            Anything else is passed over, such as one that is watched already.
+            Anything else is passed over, and what is watched already.
         around : callable
             Called with the original and the arguments.
         """
         pairs = [
-            (original, _watched(original, around))
+            (original, _watched(original, around, by=self))
             for original in originals
-            if isinstance(original, FunctionType) and not hasattr(original, "__watched__")
+            if isinstance(original, FunctionType) and not self._watches(original)
         ]
         _exchange(pairs)
         self._undo.append(lambda: _exchange([(watched, original) for original, watched in pairs]))
@@ -86,17 +86,25 @@ class Patches:
             self._undo.pop()()
         self._done.clear()
 
+    def _watches(self, function: Any) -> bool:
+        """Whether these patches watch it already; others may: an audit within an audit."""
+        while hasattr(function, "__watched__"):
+            if function.__watched__ is self:
+                return True
+            function = function.__wrapped__
+        return False
+
     def _set(self, holder: Any, name: str, original: Any, watched: Any) -> None:
         setattr(holder, name, watched)
         self._undo.append(lambda: setattr(holder, name, original))
 
 
-def _watched(original: Any, around: Around) -> Any:
+def _watched(original: Any, around: Around, by: Patches | None = None) -> Any:
     @functools.wraps(original)
     def watched(*args: Any, **kwargs: Any) -> Any:
         return around(original, *args, **kwargs)
 
-    watched.__watched__ = True  # type: ignore[attr-defined]
+    watched.__watched__ = by  # type: ignore[attr-defined]
     return watched
 
 

@@ -7,7 +7,7 @@ import sys
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 __all__ = ["Place", "Places"]
@@ -30,13 +30,23 @@ class Place:
         Of the cell, from 1; 0 where it is not known.
     code : str
         The line.
+    begins : str
+        First line of the cell, where a kernel that keeps no history does not number its cells.
+
+    Examples
+    --------
+    >>> str(Place(3, 2)), str(Place(3, 2, begins="def race():"))
+    ('cell 3, line 2', 'line 2 of the cell that begins “def race():”')
     """
 
     cell: int = 0
     line: int = 0
     code: str = ""
+    begins: str = ""
 
     def __str__(self) -> str:
+        if self.begins:
+            return f"line {self.line} of the cell that begins “{self.begins}”"
         parts = [f"cell {self.cell}"] if self.cell else []
         parts += [f"line {self.line}"] if self.line else []
         return ", ".join(parts) or "somewhere"
@@ -49,10 +59,12 @@ class Places:
     ----------
     files : dict of str to int, optional
         File names under which cells were compiled, and their numbers.
+    below : code, optional
+        Of the function that calls the notebook's: what called this function is no place.
     """
 
-    def __init__(self, files: dict[str, int] | None = None) -> None:
-        self.files = files or {}
+    def __init__(self, files: dict[str, int] | None = None, below: CodeType | None = None) -> None:
+        self.files, self.below = files or {}, below
 
     def here(self) -> Place:
         """Return the outermost line of the notebook that is running.
@@ -65,12 +77,14 @@ class Places:
         shell = _shell()
         frame: FrameType | None = sys._getframe(1)
         found: Place | None = None
-        while frame is not None:
+        numbers = self._numbers(shell)
+        while frame is not None and frame.f_code is not self.below:
             name = frame.f_code.co_filename
-            cell = self._cell(name, shell)
+            cell = self._cell(name, numbers)
             if cell is not None:
                 line = linecache.getline(name, frame.f_lineno).strip()
-                found = Place(cell, frame.f_lineno, line)
+                begins = _first_line(name) if shell is not None and not _history(shell) else ""
+                found = Place(cell, frame.f_lineno, line, begins)
             frame = frame.f_back
         if found is None:
             return Place(len(shell.user_ns.get("In", [0])) - 1 if shell is not None else 0)
@@ -79,17 +93,22 @@ class Places:
     def sources(self) -> dict[int, str]:
         """Return the text of each cell that has run, by number."""
         shell = _shell()
-        if shell is not None:
+        if shell is not None and _history(shell):
             return dict(enumerate(shell.user_ns.get("In", [])))
-        names = self.files.items()
+        names = self._numbers(shell).items()
         return {cell: "".join(linecache.getlines(name)) for name, cell in names}
 
-    def _cell(self, name: str, shell: Any) -> int | None:
-        if name in self.files:
-            return self.files[name]
-        if shell is not None:
-            return getattr(shell.compile, "_filename_map", {}).get(name)
-        if self.files or name.startswith(("<", _HOUSE, *_LIBRARIES)):
+    def _numbers(self, shell: Any) -> dict[str, int]:
+        """Return the number of each cell by the name of its file."""
+        if shell is None or self.files:
+            return self.files
+        ran: dict[str, int] = getattr(shell.compile, "_filename_map", {})
+        return ran if _history(shell) else dict(zip(ran, range(1, len(ran) + 1), strict=True))
+
+    def _cell(self, name: str, numbers: dict[str, int]) -> int | None:
+        if name in numbers:
+            return numbers[name]
+        if numbers or name.startswith(("<", _HOUSE, *_LIBRARIES)):
             return None
         return 0
 
@@ -98,3 +117,13 @@ def _shell() -> Any:
     """Return the IPython that runs this notebook, if one does."""
     module = sys.modules.get("IPython")
     return module.get_ipython() if module is not None else None
+
+
+def _history(shell: Any) -> bool:
+    """Whether a kernel numbers its cells, as those of people do."""
+    return len(shell.user_ns.get("In", [])) > 1
+
+
+def _first_line(name: str) -> str:
+    lines = (line.strip() for line in linecache.getlines(name))
+    return next((line for line in lines if line), "")

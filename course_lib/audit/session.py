@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ class Session:
     ----------
     files : dict of str to int, optional
         File names under which the cells are compiled, and their numbers; by default IPython's.
+    below : code, optional
+        Of the function that calls what is watched.
 
     Examples
     --------
@@ -42,9 +45,9 @@ class Session:
     ['fit transformer']
     """
 
-    def __init__(self, files: dict[str, int] | None = None) -> None:
+    def __init__(self, files: dict[str, int] | None = None, below: CodeType | None = None) -> None:
         self.log = Log()
-        self.places = Places(files)
+        self.places = Places(files, below)
         self.patches = Patches()
         self.predictions = Predictions()
         self.pretrained: dict[str, tuple[str, str]] = {}  # module and convention, by model
@@ -80,7 +83,11 @@ class Session:
             self._running = False
             self._imports.__exit__()
             self.patches.remove()
-            self.log.sources = self.places.sources()
+            self.note_sources()
+
+    def note_sources(self) -> None:
+        """Keep the text of the cells that have run, for what their comments ask."""
+        self.log.sources = self.places.sources()
 
     @contextlib.contextmanager
     def recording(self, kind: str, subject: Any = None) -> Iterator[Event]:

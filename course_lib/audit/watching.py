@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
 from course_lib.audit.reporting import Report, report_of
 from course_lib.audit.session import Session
 
-__all__ = ["Audit", "report", "start"]
+__all__ = ["Audit", "audit_call", "report", "so_far", "start"]
 
 _current: Audit | None = None
 
@@ -17,6 +21,8 @@ class Audit:
     ----------
     files : dict of str to int, optional
         File names under which cells were compiled, and their numbers; by default IPython's.
+    below : code, optional
+        Of the function that calls what is audited.
 
     Examples
     --------
@@ -27,8 +33,8 @@ class Audit:
     Nothing unfair was found. Watched: nothing.
     """
 
-    def __init__(self, files: dict[str, int] | None = None) -> None:
-        self._session = Session(files)
+    def __init__(self, files: dict[str, int] | None = None, below: CodeType | None = None) -> None:
+        self._session = Session(files, below)
         self._session.start()
 
     def __enter__(self) -> Audit:
@@ -56,6 +62,17 @@ class Audit:
         """
         self.stop()
         return report_of(self._session.log, error)
+
+    def so_far(self) -> Report:
+        """Say what was unfair up to here, and go on watching.
+
+        Returns
+        -------
+        Report
+            As `report` gives it.
+        """
+        self._session.note_sources()
+        return report_of(self._session.log)
 
 
 def start(files: dict[str, int] | None = None) -> Audit:
@@ -94,3 +111,51 @@ def report() -> Report:
     if _current is None:
         raise RuntimeError("nothing is watched: audit.start() comes first")
     return _current.report()
+
+
+def so_far() -> Report:
+    """Say what was unfair up to here, and go on watching.
+
+    Returns
+    -------
+    Report
+        ``print`` shows it.
+
+    Raises
+    ------
+    RuntimeError
+        Nothing is watched.
+    """
+    if _current is None:
+        raise RuntimeError("nothing is watched: audit.start() comes first")
+    return _current.so_far()
+
+
+def audit_call(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> tuple[Any, Report]:
+    """Call a function, and say what was unfair in what it did.
+
+    Parameters
+    ----------
+    function : callable
+        As a function that holds a trial.
+    *args, **kwargs
+        Passed on.
+
+    Returns
+    -------
+    (object, Report)
+        What it returned, and the report on this call alone.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.naive_bayes import GaussianNB
+    >>> def accuracy(x, y):
+    ...     return round(GaussianNB().fit(x, y).score(x, y), 2)
+    >>> value, report = audit_call(accuracy, *load_iris(return_X_y=True))
+    >>> value, [found.name for found in report.findings]
+    (0.96, ['training-score-only'])
+    """
+    with Audit(below=audit_call.__code__) as watched:
+        value = function(*args, **kwargs)
+    return value, watched.report()

@@ -11,6 +11,7 @@ from .assertions import assert_type as assert_type
 from .checking import check as check
 from .containers import assert_dict as assert_dict
 from .questions import question as question
+from .trials import assert_fair as assert_fair
 
 __all__ = [
     "CheckFailed",
@@ -20,6 +21,7 @@ __all__ = [
     "assert_close_to_range",
     "assert_dict",
     "assert_equal",
+    "assert_fair",
     "assert_raises",
     "assert_shape",
     "assert_that",

@@ -32,8 +32,8 @@ def answer(request: dict[str, Any], namespace: dict[str, Any]) -> dict[str, Any]
     Parameters
     ----------
     request : dict
-        ``{"do": "call" | "value" | "model" | "figure", "name": str}`` and, for a function,
-        ``"args": [document, ...]`` and ``"kwargs": {name: document}``.
+        ``{"do": "call" | "value" | "model" | "figure" | "audit", "name": str}`` and, for a
+        function, ``"args": [document, ...]`` and ``"kwargs": {name: document}``.
     namespace : dict
         The notebook's names.
 
@@ -115,6 +115,8 @@ def in_process(namespace: dict[str, Any]) -> Callable[[dict[str, Any]], dict[str
 
 def _perform(request: dict[str, Any], namespace: dict[str, Any]) -> dict[str, Any]:
     name, task = request["name"], request["do"]
+    if task == "audit" and not name:
+        return {"value": values.encode(_audited(None, _report_so_far()))}
     found = namespace.get(name, _ABSENT)
     if found is _ABSENT:
         return {"missing": name}
@@ -132,6 +134,10 @@ def _perform(request: dict[str, Any], namespace: dict[str, Any]) -> dict[str, An
         return {"value": values.encode(found)}
     if not callable(found):
         raise TypeError(f"{name} is not a function but of type {values.type_name(found)}")
+    if task == "audit":
+        from course_lib.audit import audit_call
+
+        return {"value": values.encode(_audited(*audit_call(found, *args, **kwargs)))}
     result = found(*args, **kwargs)
     if task == "model" and not _is_model(result):
         raise TypeError(f"{name} returns {values.type_name(result)}, not a Keras model")
@@ -143,6 +149,22 @@ def _returned(name: str, result: Any) -> dict[str, Any]:
         return values.encode(result)
     except NotPlain as error:
         raise NotPlain(f"{name} returns what cannot be checked: {error}") from None
+
+
+def _report_so_far() -> Any:
+    from course_lib.audit import so_far
+
+    return so_far()
+
+
+def _audited(result: Any, report: Any) -> dict[str, Any]:
+    """Return what an audit says, and what was returned where that can be checked."""
+    try:
+        values.encode(result)
+    except NotPlain:
+        result = None
+    places = [str(one.place) for one in report.findings]
+    return {"report": report.json(), "places": places, "value": result}
 
 
 def _is_model(value: Any) -> bool:

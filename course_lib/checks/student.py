@@ -15,6 +15,7 @@ from course_lib.checks.channel import Ask, Channel
 from course_lib.checks.equality import same
 from course_lib.checks.examples import call_text, value_text
 from course_lib.checks.outcomes import Case, Missing, StudentError, Unanswered
+from course_lib.checks.trials import Trial, read_trial
 from course_lib.checks.values.limits import NotPlain, ValueLimits
 
 __all__ = ["NOTHING", "Ask", "Case", "Missing", "Student", "StudentError", "Unanswered"]
@@ -230,6 +231,29 @@ class Student(Cases):
         except NotPlain as error:
             raise StudentError("", str(error)) from None
 
+    def audit(self, name: str = "", /, *args: Any, **kwargs: Any) -> Trial:
+        """Return what was unfair in a trial: in a function's call, or in the whole notebook.
+
+        The notebook is what ``audit.start()`` in one of its first cells has watched.
+
+        Parameters
+        ----------
+        name : str
+            A function that trains and judges; without it, the notebook.
+        *args, **kwargs
+            Plain values.
+
+        Returns
+        -------
+        course_lib.checks.trials.Trial
+            Findings by name, what was seen, what the function returned. `assert_fair` takes it.
+        """
+        answer = self._value("audit", name, args, kwargs)
+        try:
+            return read_trial(answer)
+        except NotPlain as error:
+            raise StudentError("", str(error)) from None
+
     def _value(
         self,
         task: str,
@@ -247,7 +271,7 @@ class Student(Cases):
                 key: values.encode(part, self._limits) for key, part in (kwargs or {}).items()
             },
         }
-        self.asked = name if task == "value" else call_text(name, args, kwargs)
+        self.asked = call_text(name, args, kwargs) if name and task != "value" else name
         try:
             document = self._channel.document(name, request)
         except Missing:
@@ -263,7 +287,7 @@ class Student(Cases):
             raise StudentError("TypeError", f"{name} is not a Keras model")
         started = task == "value" and name in self.starts and same(result, self.starts[name])
         self.answered(name, attempt=not started, nothing=result is None)
-        if task != "figure":  # its description would say nothing to a student
+        if task not in ("figure", "audit"):  # their descriptions would say nothing to a student
             verb = "is" if task == "value" else "gave"
             self.asked += f" {verb} {value_text(result)}"
         return result
