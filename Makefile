@@ -28,7 +28,10 @@ $(READY): requirements.txt pyproject.toml .ci/bootstrap.txt
 	@touch $@
 
 book: $(READY)  ## build the book from its stored outputs, without training anything
+	@rm -rf _build/html _build/.doctrees _build/built-from && mkdir -p _build
+	@$(BIN)/python book/digest.py >_build/building-from
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build book --config _config.yml --path-output . -W -n --keep-going --all --quiet
+	@mv _build/building-from _build/built-from
 	@echo "The book is built: open _build/html/index.html (for its search: python3 -m http.server -d _build/html)"
 
 test: lint  ## lint, then every test: unit, doctests, notebooks, browser
