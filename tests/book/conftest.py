@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
+sys.path.append(str(ROOT / "book"))
 
 
 @pytest.fixture(scope="session")
