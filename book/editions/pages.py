@@ -26,8 +26,8 @@ Solve it before you look: download {{download}}`the notebook <../exercises/{name
 {{download}}`its checks <../exercises/{name}/checks.py>` into one folder. Below each question the
 first fold has the hints that its checks would give, and the second a solution: one of many. Nobody
 reads your written answers here, so theirs comes with what a grader would go by. Points that the
-text calls checked after you hand in are checked by `course grade submitted`, where your notebook is
-`submitted/me/{name}/{notebook}`.
+text calls checked after you hand in are checked by `course grade submitted`, where your notebook
+lies in `submitted/me/{name}`.
 :::"""
 
 
