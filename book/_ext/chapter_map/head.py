@@ -27,8 +27,9 @@ def head(chapter: Chapter, exercise: Path | None = None, solved: str | None = No
         inside += [
             f"**Exercise**: {{download}}`the notebook <{exercise.as_posix()}>` and "
             f"{{download}}`its checks <{beside}>`; keep both in one folder."
-            + (f" {{doc}}`Hints and solutions <{solved}>` are on a page of their own." if solved else "")
         ]
+        if solved:
+            inside += [f"{{doc}}`Hints and solutions <{solved}>` are on a page of their own."]
     if inside:
         parts += [
             "\n\n".join([":::{admonition} Before you begin\n:class: chapter-head", *inside, ":::"])
