@@ -1,5 +1,7 @@
 from .ablation import ablate as ablate
 from .comparison import Comparison as Comparison
+from .judgement import Judgement as Judgement
+from .plan import Plan as Plan
 from .power import seeds_needed as seeds_needed
 from .power import smallest_difference as smallest_difference
 from .resampling import resampled as resampled
@@ -13,6 +15,8 @@ from .variant import Variant as Variant
 
 __all__ = [
     "Comparison",
+    "Judgement",
+    "Plan",
     "Variant",
     "ablate",
     "compare",

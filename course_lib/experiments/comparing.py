@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -130,13 +131,14 @@ def compare(
     Godbole et al., Deep learning tuning playbook, 2023.
     Nadeau and Bengio, Inference for the generalization error, Machine Learning 52, 2003.
     """
+    began = time.time()
     arms = as_arms(variants)
     train, validation = as_split(data, "train"), as_split(data, "validation")
     splits = Splits(train, validation, resample=arguments.boolean(resample, "resample"))
     chosen = as_seeds(seeds)
     grid = None if nuisance is None else Grid(nuisance)
     tuning = range(max(chosen) + 1, max(chosen) + 1 + as_count(tuning_seeds, "tuning_seeds"))
-    plan = Plan(
+    shared = Shared(
         splits,
         epochs=as_count(epochs, "epochs"),
         batch_size=as_count(batch_size, "batch_size"),
@@ -150,7 +152,7 @@ def compare(
     what: dict[str, Any] = {}
     if folder is not None:
         tuned = {} if grid is None else {"nuisance": grid.values, "tuning_seeds": list(tuning)}
-        budget = {"epochs": plan.epochs, "batch_size": plan.batch_size}
+        budget = {"epochs": shared.epochs, "batch_size": shared.batch_size}
         what = identity(arms, splits, seeds=chosen, metric=metric, **budget, **tuned)
     total = len(arms) * (len(chosen) + (0 if grid is None else len(grid.choices) * len(tuning)))
 
@@ -158,30 +160,32 @@ def compare(
         return run.at_kept(f"val_{metric}")
 
     with Store(as_folder(folder), what) as store, _bar(total, progress) as bar:
+        began = min(began, store.began)
         runner = Runner(where, at_once, store, bar)
         found = None
         if grid is not None:
-            found = _tuned(arms, grid, plan, tuning, runner, scored, metric)
+            found = _tuned(arms, grid, shared, tuning, runner, scored, metric)
             arms = {name: replace(arm, **found.chosen(name)) for name, arm in arms.items()}
         watch = _probed(arms, chosen)
-        tasks = [plan.task(name, arm, seed) for name, arm in arms.items() for seed in chosen]
+        tasks = [shared.task(name, arm, seed) for name, arm in arms.items() for seed in chosen]
         runs = runner.run(tasks, watch, scored)
     trial = Trial(
         arms,
         str(getattr(data, "name", type(data).__name__)),
         len(train[1]),
         len(validation[1]),
-        plan.epochs,
-        plan.batch_size,
+        shared.epochs,
+        shared.batch_size,
         splits.resample,
         found,
         handed_out.holds_tested(train[0], validation[0]),
+        began,
     )
     return Comparison(runs, data, metric=metric, trial=trial)
 
 
 @dataclass(frozen=True)
-class Plan:
+class Shared:
     """What all runs of a comparison share."""
 
     splits: Splits
@@ -203,7 +207,7 @@ def as_count(value: Any, name: str) -> int:
 def _tuned(
     arms: Mapping[str, Variant],
     grid: Grid,
-    plan: Plan,
+    shared: Shared,
     seeds: Sequence[int],
     runner: Runner,
     check: Callable[[Run], Any],
@@ -211,7 +215,7 @@ def _tuned(
 ) -> Tuning:
     candidates = {name: grid.of(name, arm) for name, arm in arms.items()}
     tasks = [
-        plan.task(name, arm, seed, choice)
+        shared.task(name, arm, seed, choice)
         for name, tried in candidates.items()
         for choice, arm in enumerate(tried)
         for seed in seeds

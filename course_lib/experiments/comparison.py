@@ -294,8 +294,13 @@ class Comparison:
         rows = {name: summary(scores)._asdict()}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("variant")
 
-    def sheet(self) -> Sheet:
+    def sheet(self, *, seconds: bool = True) -> Sheet:
         """Return the trial sheet: what varied, was held still, tuned and spent, and how surely.
+
+        Parameters
+        ----------
+        seconds : bool
+            Whether the budget tells the seconds, which no two computers agree on.
 
         Returns
         -------
@@ -314,7 +319,34 @@ class Comparison:
         if self._trial is None:
             raise ValueError("sheet needs a comparison that compare, ablate or sweep made")
         runs = {variant: self._of(variant) for variant in self.variants}
-        return sheet_of(self._trial, runs, self.metric, self._tested, self.warnings)
+        told = arguments.boolean(seconds, "seconds")
+        of = self._trial, runs, self.metric, self._tested, self.warnings
+        return sheet_of(*of, seconds=told)
+
+    def followed(self) -> dict[str, Any]:
+        """Return what a plan lays down, as it was: arms, seeds, what was tuned and fixed.
+
+        Returns
+        -------
+        dict
+            ``arms``, ``seeds``, ``metric``, ``tuned`` (values by parameter), ``tuning_seeds``,
+            ``data``, ``train``, ``validation``, ``epochs``, ``batch_size``, ``resample``,
+            ``tested`` (arms that were scored on the test set) and ``began`` (seconds since 1970).
+
+        Raises
+        ------
+        ValueError
+            As `sheet`.
+        """
+        if self._trial is None:
+            raise ValueError("a plan needs a comparison that compare, ablate or sweep made")
+        return {
+            "arms": list(self.variants),
+            "seeds": list(self.seeds),
+            "metric": self.metric,
+            "tested": list(self._tested),
+            **self._trial.followed(),
+        }
 
     def __str__(self) -> str:
         table = self.table(seconds=False).to_string(float_format="{:.4f}".format)

@@ -69,6 +69,8 @@ def sheet_of(
     metric: str,
     tested: Sequence[str],
     warnings: Sequence[str],
+    *,
+    seconds: bool = True,
 ) -> Sheet:
     """Return the sheet of a comparison.
 
@@ -84,6 +86,8 @@ def sheet_of(
         Who was scored on the test set.
     warnings : sequence of str
         What the figures do not allow to say.
+    seconds : bool
+        Whether the budget tells them.
 
     Returns
     -------
@@ -101,7 +105,7 @@ def sheet_of(
             "tuned": _tuned(trial),
             "seeds": f"{len(seeds)}, the same for all: {', '.join(map(str, seeds))}",
             "splits": scope(trial, len(seeds)),
-            "budget": {name: _budget(of, trial) for name, of in runs.items()},
+            "budget": {name: _budget(of, trial, seconds) for name, of in runs.items()},
             "test set": [f"scored {name}" for name in tested] or "not used",
             "warnings": list(warnings) or "none",
         }
@@ -184,21 +188,18 @@ def _tuned(trial: Trial) -> Any:
     return {"tried": f"{tried}, for each variant, on seeds {seeds}", **chosen}
 
 
-def _budget(runs: Sequence[Run], trial: Trial) -> str:
+def _budget(runs: Sequence[Run], trial: Trial, seconds: bool) -> str:
     tuning = trial.tuning
     spent = [run for tried in tuning.runs[runs[0].variant] for run in tried] if tuning else []
-    budget = f"{_spent(runs, trial)}, {runs[0].parameters:,} parameters"
-    return f"{budget}; to tune {_spent(spent, trial)}" if spent else budget
+    budget = f"{_spent(runs, trial, seconds)}, {runs[0].parameters:,} parameters"
+    return f"{budget}; to tune {_spent(spent, trial, seconds)}" if spent else budget
 
 
-def _spent(runs: Sequence[Run], trial: Trial) -> str:
+def _spent(runs: Sequence[Run], trial: Trial, seconds: bool) -> str:
     epochs = [len(run.history["loss"]) for run in runs]
     each = str(epochs[0]) if len(set(epochs)) == 1 else f"{min(epochs)} to {max(epochs)}"
-    seconds = sum(run.seconds for run in runs)
-    return (
-        f"{len(runs)} runs of {each} epochs, {sum(epochs) * trial.train:,} images seen, "
-        f"{seconds:.1f} s"
-    )
+    spent = f"{len(runs)} runs of {each} epochs, {sum(epochs) * trial.train:,} images seen"
+    return f"{spent}, {sum(run.seconds for run in runs):.1f} s" if seconds else spent
 
 
 def _html(content: Any) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
+import time
 import zipfile
 from collections.abc import Mapping
 from dataclasses import fields
@@ -60,6 +62,12 @@ class Store:
     ) -> None:
         self._journal.__exit__(kind, value, traceback)
 
+    @property
+    def began(self) -> float:
+        """When the first of the runs that were found here began, infinity without any."""
+        times = [entry.get("ended", 0.0) - entry["seconds"] for entry in self._found.values()]
+        return min(times, default=math.inf)
+
     def found(self, task: Task) -> Finished | None:
         """Return what a task has given before, None where that or its wanted model is not there."""
         entry = self._found.get(task.key)
@@ -82,6 +90,7 @@ class Store:
             with writing(self._folder / name) as file:
                 np.savez(file, *(weights or []))
         entry = {"variant": task.name, "seed": task.seed, "choice": task.choice, "weights": name}
+        entry["ended"] = time.time()
         self._journal.append(entry | {figure: getattr(done, figure) for figure in _FIGURES})
 
     def _weights(self, name: str | None) -> list[np.ndarray] | None:
