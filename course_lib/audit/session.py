@@ -52,6 +52,7 @@ class Session:
         self.predictions = Predictions()
         self.pretrained: dict[str, tuple[str, str]] = {}  # module and convention, by model
         self.scanned: set[type] = set()  # classes that recorders have seen
+        self.followed: dict[int, Any] = {}  # streams of batches, which tell what they pass
         self.loops: Any = None  # of the notebook's own, as recorders follow them
         self.endings: list[Callable[[], None]] = []  # of recorders that have something to settle
         self._imports = ImportWatch(_wanted, self._imported)
