@@ -32,7 +32,10 @@ book: $(READY)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python book/editions $(EDITION)
 else
 book: $(READY)  ## build the book from its stored outputs (EDITION=self-study: with hints and solutions)
+	@rm -rf _build/html _build/.doctrees _build/built-from && mkdir -p _build
+	@$(BIN)/python book/digest.py >_build/building-from
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build book --config _config.yml --path-output . -W -n --keep-going --all --quiet
+	@mv _build/building-from _build/built-from
 	@echo "The book is built: open _build/html/index.html (for its search: python3 -m http.server -d _build/html)"
 endif
 
