@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from course_lib.audit.predictions import Predictions
 
 __all__ = ["Session"]
 
+_AUTOMATIC = re.compile(r"(sequential|functional|model)(_\d+)?$")  # names that Keras gives
 _SOME = 500_000  # values whose deviation is that of all
 
 
@@ -52,6 +54,9 @@ class Session:
         self.predictions = Predictions()
         self.pretrained: dict[str, tuple[str, str]] = {}  # module and convention, by model
         self.scanned: set[type] = set()  # classes that recorders have seen
+        self.followed: dict[int, Any] = {}  # streams of batches, which tell what they pass
+        self.loops: Any = None  # of the notebook's own, as recorders follow them
+        self.endings: list[Callable[[], None]] = []  # of recorders that have something to settle
         self._imports = ImportWatch(_wanted, self._imported)
         self._subjects: dict[int, tuple[Any, str]] = {}
         self._counts: dict[str, int] = {}
@@ -83,6 +88,8 @@ class Session:
             self._running = False
             self._imports.__exit__()
             self.patches.remove()
+            for settle in self.endings:
+                self.attempt("the end of a training", settle)
             self.note_sources()
 
     def note_sources(self) -> None:
@@ -121,6 +128,22 @@ class Session:
         finally:
             outer.pop()
 
+    @contextlib.contextmanager
+    def continuing(self, event: Event) -> Iterator[None]:
+        """Let what happens meanwhile be within an event that began before.
+
+        Parameters
+        ----------
+        event : Event
+            As of a loop's earlier batch.
+        """
+        outer = self._open()
+        outer.append(event)
+        try:
+            yield
+        finally:
+            outer.pop()
+
     @property
     def inside(self) -> Event | None:
         """The event that is going on in this thread."""
@@ -139,7 +162,7 @@ class Session:
         model = hasattr(subject, "get_weights") and hasattr(subject, "fit")
         kind = "model" if model else type(subject).__name__
         number = self._counts[kind] = self._counts.get(kind, 0) + 1
-        own = getattr(subject, "name", "")
+        own = _AUTOMATIC.sub("", str(getattr(subject, "name", "")))
         name = f"{kind} {number} ({own})" if model and own else f"{kind} {number}"
         try:
             reference: Any = weakref.ref(subject)
@@ -192,6 +215,7 @@ class Session:
             x = next(iter(x.values()))
         if isinstance(x, (list, tuple)) and x and all(hasattr(one, "shape") for one in x):
             x = x[0] if len({one.shape[:1] for one in x}) == 1 and x[0].ndim > 1 else x
+        beside = _aligned(x, y)
         x = _plain(x)
         with self._lock:
             ids = self.log.ledger.know(x)
@@ -200,6 +224,8 @@ class Session:
         labels = one_a_row(_plain(y))
         if labels is not None:  # a copy, since the notebook may shuffle its own
             labels = labels.copy() if len(labels) == len(ids) else None
+        if beside is not None and len(beside) == len(ids):
+            self.log.ledger.labelled(ids, beside)
         made_by = self.log.ledger.made_by(x)
         return Rows(ids, labels, tuple(np.shape(x)), *_range(x), made_by)
 
@@ -230,6 +256,17 @@ def _plain(x: Any) -> Any:
     if hasattr(x, "detach"):
         return x.detach().cpu().numpy()
     return x.numpy() if hasattr(x, "numpy") and hasattr(x, "dtype") else x
+
+
+def _aligned(x: Any, y: Any) -> np.ndarray | None:
+    """Return the labels that the index of two tables of pandas puts beside their rows."""
+    rows: Any = getattr(x, "index", None)
+    labels: Any = getattr(y, "index", None)
+    if not hasattr(rows, "equals") or not hasattr(labels, "equals") or rows.equals(labels):
+        return None
+    if not rows.is_unique or not labels.is_unique or len(rows.symmetric_difference(labels)):
+        return None
+    return one_a_row(y.loc[rows])
 
 
 def _range(x: Any) -> tuple[float, float, float, float]:
