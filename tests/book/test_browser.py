@@ -365,3 +365,13 @@ def test_chapter_opens_from_a_folder(contexts, html):
     with opened(contexts, f"{html.as_uri()}/{CHAPTERS[0]}.html") as tab:
         assert tab.locator("mjx-container").count() >= 1
         assert tab.locator(".plotly-figure .main-svg").count() >= 1
+
+
+def test_a_trial_runs_in_the_page_and_from_a_folder(contexts, address, html):
+    for root, width, scheme in ((address, WIDE, "light"), (html.as_uri(), PHONE, "dark")):
+        with opened(contexts, f"{root}/index.html", width, scheme) as tab:
+            tab.get_by_role("button", name="Draw up to 10 seeds").click()
+            status = tab.locator(".live-trial [role=status]").first
+            status.filter(has_text="After 10 seeds").wait_for()
+            assert tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+            assert serious(tab) == []
