@@ -14,6 +14,7 @@ __all__ = ["Ledger"]
 MOST = 2_000_000  # rows that are remembered
 _LOOKED_AT = 64
 _TOLERANCE = 2e-3  # between signatures of one row in two precisions, half precision among them
+_USUAL = 0.2  # rows of a table that are nearer to each other than this need a smaller tolerance
 
 
 class Ledger:
@@ -225,10 +226,13 @@ class _Scaled:
         found = np.full(len(made), -1, np.int64)
         able = np.flatnonzero(np.isfinite(made[:, 0]))
         self._plant()
+        apart = _apart(made[able], made[able])
         for tree, ids in self._trees:
             if not len(able):
                 break
-            distance, position = tree.query(made[able], distance_upper_bound=_TOLERANCE)
+            usual = min(_USUAL, apart, _apart(made[able], tree.data))
+            within = _TOLERANCE * usual / _USUAL
+            distance, position = tree.query(made[able], distance_upper_bound=within)
             near = np.flatnonzero(np.isfinite(distance))
             found[able[near]] = ids[position[near]]
             able = np.delete(able, near)
@@ -247,3 +251,16 @@ class _Scaled:
         numbers = np.concatenate(ids)
         self._trees.append((cKDTree(np.concatenate(made)), numbers))
         self._signatures, self._ids = [], []
+
+
+def _apart(made: np.ndarray, others: np.ndarray) -> float:
+    """Return how far signatures are from others, of those that are not the same; infinite if none.
+
+    Features of a network that was given what it was not made for, as those of a table of which
+    one column is far larger than the others, may all be nearly alike.
+    """
+    some = made[:: max(1, len(made) // 64)]
+    beside = others[:: max(1, len(others) // 64)]
+    distance = np.linalg.norm(some[:, None] - beside[None], axis=2)
+    distance = distance[distance > 1e-6]
+    return float(np.median(distance)) if len(distance) > _LOOKED_AT // 8 else np.inf

@@ -21,7 +21,9 @@ _ASKED, _KNOWN = 500, 50_000
 def judged_rows_trained(log: Log) -> Iterator[Finding]:
     """Yield a finding where judged rows, or twins of theirs, are among those trained on.
 
-    Rows that the data hold more than once as they are loaded are only noted, from 5 % on.
+    Rows that the data hold more than once as they are loaded are only noted, from 5 % on. Rows
+    that a model is asked about, and that nothing is seen to judge, may be meant for a figure or a
+    surrogate: that is doubtful, and nothing where all that was trained on is among them.
 
     Parameters
     ----------
@@ -47,7 +49,7 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
             scores += [event] if event.kind == "judge" else []
             continue
         apart += 1
-        if part:
+        if part and not (event.kind == "predict" and np.isin(trained, event.rows.ids).all()):
             yield from _overlap(log, event, in_training)
         key = event.rows.ids.tobytes(), trained.tobytes()
         if not part and key not in compared and len(compared) < 8:
@@ -70,12 +72,13 @@ def _overlap(log: Log, event: Event, in_training: np.ndarray) -> Iterator[Findin
     severe = (~natural).sum() > max(1, 0.005 * len(event.rows))
     if not severe and part < NATURAL:
         return
+    judged = event.kind == "judge"
     yield Finding(
         "judged-rows-trained",
-        "wrong" if severe else "note",
+        ("wrong" if judged else "doubtful") if severe else "note",
         event.place,
-        f"{n} of the {len(event.rows)} judged rows ({part:.1%}) are among those that "
-        f"{event.subject} was trained on"
+        f"{n} of the {len(event.rows)} {'judged' if judged else 'predicted'} rows ({part:.1%}) are "
+        f"among those that {event.subject} was trained on"
         + ("." if severe else ": the data hold them more than once."),
         "Split first, then enlarge, resample or shuffle the training part alone;\n"
         "np.unique(x, axis=0) shows rows that the data hold twice.",
