@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from course_lib.audit.ledger import Ledger
 from course_lib.audit.places import Place
 
-__all__ = ["Event", "Log", "Rows"]
+__all__ = ["Event", "Log", "Rows", "joined"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +49,50 @@ class Rows:
         """Return some of the rows."""
         labels = None if self.labels is None else self.labels[where]
         return dataclasses.replace(self, ids=self.ids[where], labels=labels)
+
+
+def joined(parts: Sequence[Rows], *, once: bool) -> Rows:
+    """Return the rows of several batches.
+
+    Parameters
+    ----------
+    parts : sequence of Rows
+        At least one.
+    once : bool
+        Each row once, as of several passes; else all, in their order.
+
+    Returns
+    -------
+    Rows
+        Range, mean and deviation are those of all batches.
+
+    Examples
+    --------
+    >>> parts = [Rows(np.arange(2), mean=mean, spread=0.0) for mean in (1.0, 3.0)]
+    >>> both = joined(parts, once=True)
+    >>> both.ids, both.mean, both.spread
+    (array([0, 1]), 2.0, 1.0)
+    """
+    ids = np.concatenate([part.ids for part in parts])
+    labels: np.ndarray | None = None
+    if all(part.labels is not None for part in parts):
+        labels = np.concatenate([part.labels for part in parts])  # type: ignore[misc]
+    means, weights = np.array([part.mean for part in parts]), np.array([len(p) for p in parts])
+    mean = float(means @ weights / max(1, len(ids)))
+    squares = np.array([part.spread for part in parts]) ** 2 + (means - mean) ** 2
+    if once:
+        ids, first = np.unique(ids, return_index=True)
+        labels = None if labels is None else labels[first]
+    return dataclasses.replace(
+        parts[0],
+        ids=ids,
+        labels=labels,
+        shape=(len(ids), *parts[0].shape[1:]),
+        low=min(part.low for part in parts),
+        high=max(part.high for part in parts),
+        mean=mean,
+        spread=float(np.sqrt(squares @ weights / max(1, weights.sum()))),
+    )
 
 
 @dataclass(eq=False)

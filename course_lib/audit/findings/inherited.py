@@ -25,8 +25,9 @@ def weights_inherited(log: Log) -> Iterator[Finding]:
     """Yield a finding for each training that begins with another arm's weights.
 
     Two trainings are arms where their data or what compile set differ, and the first was judged.
-    It is no other arm where other layers learn (transfer in two phases), where ``initial_epoch``
-    goes on, or where the cell says that training continues.
+    It is no other arm where other layers learn (transfer in two phases), where another model takes
+    over what was learned from other rows with other labels, where ``initial_epoch`` goes on, or
+    where the cell says that training continues.
 
     Parameters
     ----------
@@ -67,6 +68,12 @@ def heirs(log: Log) -> Iterator[tuple[Event, Event, float, str]]:
             part = share(later.details["weights"], learned(log, earlier))
             if part < MOST:
                 continue
+            if any(
+                one.subject == later.subject
+                and share(one.details["weights"], learned(log, earlier)) >= MOST
+                for one in fits[fits.index(earlier) + 1 : fits.index(later)]
+            ):
+                break
             if (severity := _severity(log, earlier, later)) is not None:
                 yield earlier, later, part, severity
             break
@@ -78,6 +85,8 @@ def _severity(log: Log, earlier: Event, later: Event) -> str | None:
     between = log.events[earlier.number + 1 : later.number]
     compiled = any(e.kind == "compile" and e.subject == later.subject for e in between)
     other = earlier.subject != later.subject
+    if other and _another_task(earlier, later):
+        return None
     evaluated = any(
         e.kind in ("judge", "predict") and e.subject == earlier.subject for e in between
     )
@@ -92,6 +101,16 @@ def _same_rows(one: Event, other: Event) -> bool:
     return len(one.rows) == len(other.rows) and np.array_equal(
         np.sort(one.rows.ids), np.sort(other.rows.ids)
     )
+
+
+def _another_task(one: Event, other: Event) -> bool:
+    """Whether two trainings share neither rows nor labels, as a network and what it passes on."""
+    if one.rows is None or other.rows is None or np.isin(other.rows.ids, one.rows.ids).any():
+        return False
+    first, second = one.rows.labels, other.rows.labels
+    if first is None or second is None:
+        return False
+    return not np.array_equal(np.sort(first), np.sort(second))
 
 
 def _finding(log: Log, earlier: Event, later: Event, part: float, severity: str) -> Finding:

@@ -9,11 +9,12 @@ import numpy as np
 
 from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
-from course_lib.audit.lineage import behind, state
+from course_lib.audit.findings.runs import Run, alike
+from course_lib.audit.lineage import behind
 
 __all__ = ["judged_set"]
 
-OFTEN = 5  # models judged on one set, after which the best of them is one of luck
+OFTEN = 5  # different models judged on one set, after which the best of them is one of luck
 
 
 @dataclass(eq=False)
@@ -135,20 +136,22 @@ def _watched(one: _Judged) -> Finding:
 
 
 def _often(log: Log, one: _Judged) -> Iterator[Finding]:
-    first: dict[object, Event] = {}
+    arms: list[Run] = []
     for event in one.events:
-        first.setdefault(state(log, event), event)
-    if len(first) < 2:
+        fits = behind(log, event)
+        run = Run(fits, event, event.rows) if fits and event.rows is not None else None
+        if run is not None and not any(alike(arm, run) for arm in arms):
+            arms.append(run)
+    if len(arms) < 2:
         return
-    second = list(first.values())[1]
     yield Finding(
         "judged-often",
-        "doubtful" if len(first) >= OFTEN else "note",
-        second.place,
-        f"{len(first)} trained models are judged on the same {len(one.ids)} rows: the best of "
-        "them owes part of its lead to these rows.",
+        "doubtful" if len(arms) >= OFTEN else "note",
+        arms[1].judged.place,
+        f"{len(arms)} models of different settings or data are judged on the same "
+        f"{len(one.ids)} rows: the best of them owes part of its lead to these rows.",
         "Compare on validation rows or by cross-validation, and judge the chosen model once;\n"
         "or report all of them, with intervals.",
         "08-bayesian-search",
-        {"models": len(first), "rows": len(one.ids)},
+        {"models": len(arms), "rows": len(one.ids)},
     )

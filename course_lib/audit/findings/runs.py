@@ -12,7 +12,7 @@ from course_lib.audit.events import Event, Log, Rows
 from course_lib.audit.findings.inherited import heirs
 from course_lib.audit.lineage import behind
 
-__all__ = ["Group", "Run", "accuracy", "groups", "same_data"]
+__all__ = ["Group", "Run", "accuracy", "alike", "groups", "same_data"]
 
 _ACCURACIES = (
     "accuracy",
@@ -89,7 +89,7 @@ class Group:
         """The runs by their settings and data, the first arm first."""
         arms: list[list[Run]] = []
         for run in self.runs:
-            same = (arm for arm in arms if _alike(arm[0], run))
+            same = (arm for arm in arms if alike(arm[0], run))
             arm = next(same, None)
             if arm is None:
                 arms.append([run])
@@ -191,7 +191,8 @@ def _score(event: Event) -> float | None:
     return accuracy(scores)
 
 
-def _alike(one: Run, other: Run) -> bool:
+def alike(one: Run, other: Run) -> bool:
+    """Whether two runs differ by their seed at most: settings and data are the same."""
     return one.settings() == other.settings() and same_data(one.last.rows, other.last.rows)
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import sys
 from collections.abc import Iterator
 from types import GeneratorType
 from typing import Any
 
-import numpy as np
-
-from course_lib.audit.events import Event, Rows
+from course_lib.audit.events import Event, Rows, joined
 
 __all__ = ["Batches", "following"]
 
@@ -67,23 +64,7 @@ class Batches:
         Rows or None
             None where nothing came.
         """
-        if not self._parts:
-            return None
-        ids = np.concatenate([part.ids for part in self._parts])
-        labels: np.ndarray | None = None
-        if all(part.labels is not None for part in self._parts):
-            labels = np.concatenate([part.labels for part in self._parts])
-        if once:
-            ids, first = np.unique(ids, return_index=True)
-            labels = None if labels is None else labels[first]
-        return dataclasses.replace(
-            self._parts[0],
-            ids=ids,
-            labels=labels,
-            shape=(len(ids), *self._parts[0].shape[1:]),
-            low=min(part.low for part in self._parts),
-            high=max(part.high for part in self._parts),
-        )
+        return joined(self._parts, once=once) if self._parts else None
 
 
 @contextlib.contextmanager

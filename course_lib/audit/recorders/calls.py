@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import inspect
 import sys
@@ -10,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.audit.events import Event, Rows
+from course_lib.audit.events import Event, Rows, joined
 from course_lib.audit.recorders.loops import Loops
 from course_lib.audit.recorders.streams import rows_behind
 from course_lib.audit.weights import digests
@@ -101,8 +100,7 @@ class Calls:
 def _add(event: Event, rows: Rows | None) -> None:
     if rows is None or event.rows is None:
         return
-    ids = np.concatenate([event.rows.ids, rows.ids])
-    event.rows = dataclasses.replace(event.rows, ids=ids, shape=(len(ids), *event.rows.shape[1:]))
+    event.rows = joined([event.rows, rows], once=False)
 
 
 def _traced(x: Any) -> bool:

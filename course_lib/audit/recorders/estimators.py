@@ -41,19 +41,13 @@ def watch(session: Any) -> None:
     if base is None:
         return
     recorder = _Recorder(session)
-    for estimator in _below(base):
-        if estimator in session.scanned:
+    for owner in (kind for estimator in _below(base) for kind in estimator.__mro__[:-1]):
+        if owner in session.scanned:
             continue
-        session.scanned.add(estimator)
+        session.scanned.add(owner)
         for name in _METHODS:
-            if name in vars(estimator):
-                session.patches.method(estimator, name, partial(recorder.call, name))
-    mixins = sys.modules["sklearn.base"]
-    for name in ("TransformerMixin", "ClassifierMixin", "RegressorMixin", "ClusterMixin"):
-        for method in _METHODS:
-            if method in vars(getattr(mixins, name)):
-                owner = getattr(mixins, name)
-                session.patches.method(owner, method, partial(recorder.call, method))
+            if name in vars(owner):
+                session.patches.method(owner, name, partial(recorder.call, name))
     validation = sys.modules.get("sklearn.model_selection")
     held: dict[str, Any] = vars(validation) if validation is not None else {}
     session.patches.functions([held.get(name) for name in _VALIDATING], recorder.cross_validate)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import sys
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
-from course_lib.audit.events import Event, Rows
+from course_lib.audit.events import Event, Rows, joined
 from course_lib.audit.recorders.describing import described, optimizer_of
 from course_lib.audit.weights import digests
 
@@ -28,8 +25,7 @@ class _Loop:
     event: Event
     model: Callable[[], Any]
     sure: bool  # else the weights tell whether it trained
-    ids: list[np.ndarray] = field(default_factory=list)
-    labels: list[np.ndarray | None] = field(default_factory=list)
+    parts: list[Rows] = field(default_factory=list)
     known: set[int] = field(default_factory=set)
     seen: int = 0
     between: list[Event] = field(default_factory=list)
@@ -44,24 +40,15 @@ class _Loop:
         if self.known.issuperset(ids):
             return
         self.known.update(ids)
-        self.ids.append(rows.ids)
-        self.labels.append(rows.labels)
-        first = self.event.rows or rows
-        self.event.rows = dataclasses.replace(
-            first, low=min(first.low, rows.low), high=max(first.high, rows.high)
-        )
+        self.parts.append(rows)
+        self.event.rows = self.event.rows or rows
 
     def settle(self, after: dict[str, int] | None) -> None:
         """Give the event its rows, and the weights that it led to."""
         event = self.event
-        if self.ids and event.rows is not None and sum(map(len, self.ids)) != len(event.rows):
-            ids, first = np.unique(np.concatenate(self.ids), return_index=True)
-            labels: np.ndarray | None = None
-            if all(part is not None for part in self.labels):
-                labels = np.concatenate(self.labels)[first]  # type: ignore[arg-type]
-            shape = (len(ids), *event.rows.shape[1:])
-            event.rows = dataclasses.replace(event.rows, ids=ids, labels=labels, shape=shape)
-            self.ids, self.labels = [ids], [labels]
+        if event.rows is not None and sum(map(len, self.parts)) != len(event.rows):
+            event.rows = joined(self.parts, once=True)
+            self.parts = [event.rows]
         event.details["epochs"] = max(1, round(self.seen / max(1, len(self.known))))
         if not self.sure:
             before = event.details.get("weights", {})
