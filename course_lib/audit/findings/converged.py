@@ -60,23 +60,28 @@ def unconverged(compared: Sequence[Group]) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        Of name ``unconverged``, at the training.
+        Of name ``unconverged``, one an arm of whose runs more than half are not done, at the first
+        of these.
     """
     told: set[int] = set()
     for group in compared:
         parts = {run.last.number: _still_falls(run.last) for run in group.runs}
-        done = [part for part in parts.values() if part is not None and part <= _RESTS]
-        for run in group.runs:
-            part = parts[run.last.number]
-            if part is None or part <= _STILL or not done or run.last.number in told:
+        rests = {number for number, part in parts.items() if part is not None and part <= _RESTS}
+        for arm in group.arms:
+            numbers = list(dict.fromkeys(run.last.number for run in arm))
+            fell = [part for n in numbers if (part := parts[n]) is not None and part > _STILL]
+            done = rests.difference(numbers)
+            if not done or 2 * len(fell) <= len(numbers) or not told.isdisjoint(numbers):
                 continue
-            told.add(run.last.number)
+            told.update(numbers)
             yield _finding(
-                run.last,
-                f"{part:.0%} of the fall of its training loss came in the last fifth of its "
-                "epochs, while another arm had come to rest: they are compared at different "
-                "points of their training.",
-                {"last fifth": round(part, 3)},
+                next(run.last for run in arm if (parts[run.last.number] or 0) > _STILL),
+                f"{np.median(fell):.0%} of the fall of its training loss came in the last fifth of "
+                "its epochs"
+                + (f" (in {len(fell)} of {len(numbers)} runs)" if len(numbers) > 1 else "")
+                + ", while another arm had come to rest: they are compared at different points of "
+                "their training.",
+                {"last fifth": round(float(np.median(fell)), 3), "runs": len(fell)},
             )
 
 

@@ -22,6 +22,7 @@ _ACCURACIES = (
     "binary_accuracy",
     "score",
 )
+_FEWEST = 20  # rows whose labels in their order say that they are the same
 
 
 @dataclass(eq=False)
@@ -102,7 +103,8 @@ def groups(log: Log) -> list[Group]:
     """Return the runs that are compared.
 
     A training that a later one goes on from is no run of its own, unless what compile set or the
-    data were changed in between and it was judged (see `weights_inherited`).
+    data were changed in between and it was judged (see `weights_inherited`); nor is one whose
+    model a later one calibrates.
 
     Parameters
     ----------
@@ -121,11 +123,12 @@ def groups(log: Log) -> list[Group]:
         if "weights" in fit.details
         for before in behind(log, fit)
     } - heads
+    passed |= {one.number for fit in log.of("fit") for one in _calibrated(log, fit)}
     found: list[Group] = []
     for run in _runs(log, heads):
         if run.last.number in passed:
             continue
-        group = next((one for one in found if _overlap(one.runs[0].rows, run.rows) > 0.5), None)
+        group = next((one for one in found if _together(one.runs[0].rows, run.rows)), None)
         if group is None:
             found.append(Group([run]))
         elif not any(one.last is run.last for one in group.runs):
@@ -172,6 +175,15 @@ def _runs(log: Log, heads: set[int]) -> list[Run]:
     return found
 
 
+def _calibrated(log: Log, fit: Event) -> list[Event]:
+    """Return the training of the one fitted model that another is wrapped around."""
+    members = fit.details.get("members") or ()
+    if len(members) != 1:
+        return []
+    own = [e for e in log.of("fit") if e.subject == members[0] and e.number < fit.number]
+    return own[-1:]
+
+
 def _own(fits: list[Event], heads: set[int]) -> list[Event]:
     """Return the trainings since the last one that was an arm of its own."""
     own: list[Event] = []
@@ -194,6 +206,15 @@ def _score(event: Event) -> float | None:
 def alike(one: Run, other: Run) -> bool:
     """Whether two runs differ by their seed at most: settings and data are the same."""
     return one.settings() == other.settings() and same_data(one.last.rows, other.last.rows)
+
+
+def _together(one: Rows, other: Rows) -> bool:
+    """Whether two sets are mostly the same rows, or the same ones under noise drawn anew."""
+    if _overlap(one, other) > 0.5:
+        return True
+    if one.labels is None or other.labels is None or len(one) < _FEWEST:
+        return False
+    return np.array_equal(one.labels, other.labels) and same_data(one, other)
 
 
 def _overlap(one: Rows, other: Rows) -> float:

@@ -1,4 +1,4 @@
-# Augmentation by layers: with and without, as many epochs, three seeds.
+# Augmentation by layers: with and without, as many epochs, two seeds.
 import keras
 import numpy as np
 from keras import layers
@@ -17,19 +17,21 @@ def network(augment):
         [keras.Input((8, 8, 1)), *front, layers.Flatten(), layers.Dense(10, activation="softmax")]
     )
     model.compile(
-        keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"]
+        keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy", metrics=["accuracy"]
     )
     return model
 
 
 # %%
 rows = []
-for seed in (11, 12, 13):
+for seed in (11, 12):
     for augment in (False, True):
         keras.utils.set_random_seed(seed)
         model = network(augment)
-        model.fit(x[train], y[train], epochs=3, class_weight=None, verbose=0)
-        rows.append((seed, augment, model.evaluate(x[test], y[test], verbose=0)[1]))
+        model.fit(x[train], y[train], epochs=2, batch_size=300, verbose=0)
+        rows.append(
+            (seed, augment, model.evaluate(x[test], y[test], batch_size=1200, verbose=0)[1])
+        )
 
 # %%
 for augment in (False, True):

@@ -21,14 +21,16 @@ model = keras.Sequential(
         keras.layers.Dense(10, activation="softmax"),
     ]
 )
-model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+model.compile(keras.optimizers.Adam(0.02), "categorical_crossentropy", metrics=["accuracy"])
 best = pathlib.Path(tempfile.mkdtemp()) / "best.weights.h5"
 
 # %%
 model.fit(
     x[tr],
     y[tr],
-    epochs=8,
+    epochs=4,
+    batch_size=300,
+    class_weight=dict.fromkeys(range(10), 1.0),
     verbose=0,
     validation_data=(x[va], y[va]),
     callbacks=[
@@ -39,4 +41,4 @@ model.fit(
 model.load_weights(best)
 
 # %%
-print(dict(zip(model.metrics_names, model.evaluate(x[te], y[te], verbose=0))))
+print(dict(zip(model.metrics_names, model.evaluate(x[te], y[te], batch_size=200, verbose=0))))

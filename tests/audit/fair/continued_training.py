@@ -18,13 +18,21 @@ model = keras.Sequential(
         keras.layers.Dense(10, activation="softmax"),
     ]
 )
-model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-one = model.fit(x_train, y_train, epochs=3, validation_data=(x_val, y_val), verbose=0)
+model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", metrics=["accuracy"])
+one = model.fit(
+    x_train, y_train, epochs=3, batch_size=300, validation_data=(x_val, y_val), verbose=0
+)
 
 # %%
 # not converged: three epochs more
 two = model.fit(
-    x_train, y_train, initial_epoch=3, epochs=6, validation_data=(x_val, y_val), verbose=0
+    x_train,
+    y_train,
+    initial_epoch=3,
+    epochs=6,
+    batch_size=300,
+    validation_data=(x_val, y_val),
+    verbose=0,
 )
 curve = one.history["val_accuracy"] + two.history["val_accuracy"]
 

@@ -19,7 +19,7 @@ merged = layers.concatenate([layers.Flatten()(left), layers.Flatten()(right)])
 merged = layers.Dense(32, activation="relu")(merged)
 model = keras.Model([left, right], layers.Dense(10)(merged))
 model.compile(
-    optimizer=keras.optimizers.Adam(0.003),
+    optimizer=keras.optimizers.Adam(0.03),
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     metrics=["accuracy"],
 )
@@ -31,7 +31,7 @@ def halves(indices):
 
 
 history = model.fit(
-    halves(train), target[train], validation_split=0.2, epochs=4, batch_size=64, verbose=0
+    halves(train), target[train], validation_split=0.2, epochs=3, batch_size=320, verbose=0
 )
 
 # %%

@@ -22,10 +22,10 @@ opt = keras.optimizers.SGD(0.1, momentum=0.9)
 
 # %%
 best, best_weights, waited = np.inf, None, 0
-for epoch in range(12):
+for epoch in range(6):
     rng.shuffle(a)
-    for i in range(0, len(a), 50):
-        batch = a[i : i + 50]
+    for i in range(0, len(a), 175):
+        batch = a[i : i + 175]
         with tf.GradientTape() as tape:
             loss = bce(labels[batch][:, None], mlp(features[batch], training=True))
         grads = tape.gradient(loss, mlp.trainable_variables)

@@ -22,7 +22,7 @@ def build(hp):
             keras.layers.Dense(10, activation="softmax"),
         ]
     )
-    rate = hp.Float("rate", 1e-3, 1e-2, sampling="log")
+    rate = hp.Float("rate", 1e-2, 1e-1, sampling="log")
     model.compile(
         keras.optimizers.Adam(rate), "sparse_categorical_crossentropy", metrics=["accuracy"]
     )
@@ -36,13 +36,15 @@ class Search(keras_tuner.RandomSearch):
 
 
 tuner = Search(
-    build, "val_accuracy", max_trials=3, seed=0, directory=tempfile.mkdtemp(), project_name="a"
+    build, "val_accuracy", max_trials=2, seed=0, directory=tempfile.mkdtemp(), project_name="a"
 )
-tuner.search(x[train], y[train], epochs=2, validation_data=(x[val], y[val]), verbose=0)
+tuner.search(
+    x[train], y[train], epochs=2, batch_size=350, validation_data=(x[val], y[val]), verbose=0
+)
 
 # %%
 hyperparameters = tuner.get_best_hyperparameters()[0]
 winner = tuner.hypermodel.build(hyperparameters)
 both = np.concatenate([train, val])
-winner.fit(x[both], y[both], epochs=4, verbose=0)
+winner.fit(x[both], y[both], epochs=3, batch_size=500, verbose=0)
 print(hyperparameters.values, winner.evaluate(x[test], y[test], verbose=0))

@@ -10,7 +10,7 @@ split = np.random.default_rng(9).permutation(len(images))
 
 
 class Batches(keras.utils.PyDataset):
-    def __init__(self, rows, size=64, **kwargs):
+    def __init__(self, rows, size=400, **kwargs):
         super().__init__(**kwargs)
         self.rows, self.size = rows, size
 
@@ -36,7 +36,9 @@ class Net(keras.Model):
 # %%
 net = Net()
 net.compile(
-    "adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"]
+    keras.optimizers.Adam(0.02),
+    keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    metrics=["accuracy"],
 )
 net.fit(Batches(split[:1200]), epochs=3, verbose=0)
 

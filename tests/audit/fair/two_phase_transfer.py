@@ -19,8 +19,8 @@ base = keras.Sequential(
     name="base",
 )
 source = keras.Sequential([base, keras.layers.Dense(5, activation="softmax")])
-source.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-source.fit(images[low], labels[low], epochs=3, verbose=0)
+source.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", metrics=["accuracy"])
+source.fit(images[low], labels[low], epochs=2, batch_size=450, verbose=0)
 
 # %%
 x, y = images[high], labels[high] - 5
@@ -28,13 +28,13 @@ order = np.random.default_rng(2).permutation(len(x))
 train, val, test = order[:200], order[200:400], order[400:]
 base.trainable = False
 model = keras.Sequential([base, keras.layers.Dense(5, activation="softmax")])
-model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-model.fit(x[train], y[train], epochs=5, validation_data=(x[val], y[val]), verbose=0)
+model.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.fit(x[train], y[train], epochs=3, batch_size=200, validation_data=(x[val], y[val]), verbose=0)
 
 # %%
 base.trainable = True
 model.compile(keras.optimizers.Adam(1e-4), "sparse_categorical_crossentropy", metrics=["accuracy"])
-model.fit(x[train], y[train], epochs=3, validation_data=(x[val], y[val]), verbose=0)
+model.fit(x[train], y[train], epochs=2, batch_size=200, validation_data=(x[val], y[val]), verbose=0)
 
 # %%
-print(model.evaluate(x[test], y[test], verbose=0))
+print(model.evaluate(x[test], y[test], batch_size=500, verbose=0))
