@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from course_lib import arguments
 from course_lib.atomic import writing
 from course_lib.experiments.arms import as_seeds
-from course_lib.experiments.judgement import CLAIMS, Judgement, judged
+from course_lib.experiments.judgement import BEFORE, CLAIMS, Judgement, judged
 from course_lib.experiments.power import seeds_needed
 from course_lib.experiments.statistics import as_confidence
 from course_lib.experiments.tuning import Grid
@@ -240,7 +240,7 @@ class Plan:
             planned = _shown(allowed) or "nothing"
             said.append(f"test set: planned {planned}, scored {_shown(found['tested'])}")
         if found["began"] < self.made:
-            said.append("the trial began before the plan was made")
+            said.append(BEFORE)
         return said
 
     def judge(self, comparison: Comparison) -> Judgement:
