@@ -27,9 +27,17 @@ $(READY): requirements.txt pyproject.toml .ci/bootstrap.txt
 	@$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader 2>/dev/null
 	@touch $@
 
-book: $(READY)  ## build the book from its stored outputs, without training anything
+ifdef EDITION
+book: $(READY)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python book/editions $(EDITION)
+else
+book: $(READY)  ## build the book from its stored outputs (EDITION=self-study: with hints and solutions)
+	@rm -rf _build/html _build/.doctrees _build/built-from && mkdir -p _build
+	@$(BIN)/python book/digest.py >_build/building-from
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter-book build book --config _config.yml --path-output . -W -n --keep-going --all --quiet
+	@mv _build/building-from _build/built-from
 	@echo "The book is built: open _build/html/index.html (for its search: python3 -m http.server -d _build/html)"
+endif
 
 test: lint  ## lint, then every test: unit, doctests, notebooks, browser
 	@$(BIN)/python -m pytest tests course_lib $(NOTEBOOKS) --doctest-modules --nbval -n 2 --dist loadfile -q --cov=course_lib --cov-report=term:skip-covered --cov-fail-under=95

@@ -3,7 +3,8 @@
 Text exactly, numbers within the tolerance that the cell's metadata states
 (``chapter_outputs.tolerance``), figures by presence and size. Kernels are forked from a process
 that has TensorFlow imported, where the system allows it. They work in an empty folder: a chapter
-that was downloaded alone must find all that it reads in course_lib.
+that was downloaded alone must find all that it reads in course_lib. No coverage is measured: a
+line that only a chapter runs has no test, and a traced cell takes a third longer.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """Give nbval's cells of this folder the comparison above."""
     if hasattr(item, "compare_outputs"):
         item.compare_outputs = lambda fresh, stored: _agree(item, fresh, stored)
+        item.config.option.cov_source = None  # asked for by nbval alone, once tests are collected
         if not hasattr(item.parent, "folder"):
             item.parent.folder = tempfile.TemporaryDirectory(prefix="chapter-")
             item.parent.setup = functools.partial(_set_up, item.parent, item.parent.setup)
@@ -41,7 +43,11 @@ def _set_up(chapter, setup) -> None:
     def elsewhere(name: str, *, cwd: str, **options):
         return start(name, cwd=chapter.folder.name, **options)
 
-    with mock.patch.object(nbval.plugin, "RunningKernel", elsewhere):
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    with (
+        mock.patch.object(nbval.plugin, "RunningKernel", elsewhere),
+        mock.patch.dict(os.environ, unmeasured, clear=True),
+    ):
         setup()
 
 

@@ -62,6 +62,27 @@ class Patches:
             return
         self._done.add((id(base), name))
 
+    def calls(self, owner: type, around: Around) -> None:
+        """Watch calls of a class's instances, but not those of the classes that it inherits from.
+
+        Parameters
+        ----------
+        owner : type
+            The class.
+        around : callable
+            Called with the original, the instance and the arguments.
+        """
+        name = "__call__"
+        if (id(owner), name) in self._done:
+            return
+        self._done.add((id(owner), name))
+        inherited = name not in vars(owner)
+        original: Any = getattr(owner, name)
+        setattr(owner, name, _watched(original, around))
+        self._undo.append(
+            lambda: delattr(owner, name) if inherited else setattr(owner, name, original)
+        )
+
     def functions(self, originals: Iterable[Any], around: Around) -> None:
         """Watch functions in all modules of their library, and under any name in the notebook.
 

@@ -52,6 +52,8 @@ class Session:
         self.predictions = Predictions()
         self.pretrained: dict[str, tuple[str, str]] = {}  # module and convention, by model
         self.scanned: set[type] = set()  # classes that recorders have seen
+        self.loops: Any = None  # of the notebook's own, as recorders follow them
+        self.endings: list[Callable[[], None]] = []  # of recorders that have something to settle
         self._imports = ImportWatch(_wanted, self._imported)
         self._subjects: dict[int, tuple[Any, str]] = {}
         self._counts: dict[str, int] = {}
@@ -83,6 +85,8 @@ class Session:
             self._running = False
             self._imports.__exit__()
             self.patches.remove()
+            for settle in self.endings:
+                self.attempt("the end of a training", settle)
             self.note_sources()
 
     def note_sources(self) -> None:
@@ -118,6 +122,22 @@ class Session:
         outer.append(event)
         try:
             yield event
+        finally:
+            outer.pop()
+
+    @contextlib.contextmanager
+    def continuing(self, event: Event) -> Iterator[None]:
+        """Let what happens meanwhile be within an event that began before.
+
+        Parameters
+        ----------
+        event : Event
+            As of a loop's earlier batch.
+        """
+        outer = self._open()
+        outer.append(event)
+        try:
+            yield
         finally:
             outer.pop()
 

@@ -116,7 +116,7 @@ def in_process(namespace: dict[str, Any]) -> Callable[[dict[str, Any]], dict[str
 def _perform(request: dict[str, Any], namespace: dict[str, Any]) -> dict[str, Any]:
     name, task = request["name"], request["do"]
     if task == "audit" and not name:
-        return {"value": values.encode(_audited(None, _report_so_far()))}
+        return {"value": _audited("", None, _report_so_far())}
     found = namespace.get(name, _ABSENT)
     if found is _ABSENT:
         return {"missing": name}
@@ -137,7 +137,7 @@ def _perform(request: dict[str, Any], namespace: dict[str, Any]) -> dict[str, An
     if task == "audit":
         from course_lib.audit import audit_call
 
-        return {"value": values.encode(_audited(*audit_call(found, *args, **kwargs)))}
+        return {"value": _audited(name, *audit_call(found, *args, **kwargs))}
     result = found(*args, **kwargs)
     if task == "model" and not _is_model(result):
         raise TypeError(f"{name} returns {values.type_name(result)}, not a Keras model")
@@ -157,14 +157,14 @@ def _report_so_far() -> Any:
     return so_far()
 
 
-def _audited(result: Any, report: Any) -> dict[str, Any]:
-    """Return what an audit says, and what was returned where that can be checked."""
+def _audited(name: str, result: Any, report: Any) -> dict[str, Any]:
+    """Return what an audit says, and what was returned, or why that cannot be checked."""
+    told = {"report": report.json(), "places": [str(one.place) for one in report.findings]}
     try:
-        values.encode(result)
-    except NotPlain:
-        result = None
-    places = [str(one.place) for one in report.findings]
-    return {"report": report.json(), "places": places, "value": result}
+        _returned(name, result)
+    except NotPlain as error:
+        return values.encode({**told, "value": None, "refused": str(error)})
+    return values.encode({**told, "value": result, "refused": ""})
 
 
 def _is_model(value: Any) -> bool:

@@ -286,7 +286,8 @@ class Student(Cases):
         if networks and not hasattr(result, "get_weights"):
             raise StudentError("TypeError", f"{name} is not a Keras model")
         started = task == "value" and name in self.starts and same(result, self.starts[name])
-        self.answered(name, attempt=not started, nothing=result is None)
+        returned = result.get("value") if task == "audit" and isinstance(result, dict) else result
+        self.answered(name, attempt=not started, nothing=returned is None)
         if task not in ("figure", "audit"):  # their descriptions would say nothing to a student
             verb = "is" if task == "value" else "gave"
             self.asked += f" {verb} {value_text(result)}"

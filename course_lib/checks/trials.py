@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from course_lib.checks.assertions import CheckFailed
+from course_lib.checks.outcomes import StudentError
 from course_lib.checks.values.limits import NotPlain
 
 __all__ = ["Trial", "Unfair", "assert_fair", "read_trial"]
@@ -68,14 +69,30 @@ class Trial:
         ``"fit transformer"``, ``"predict"``, ``"judge"``, ``"cross-validate"``, ``"tune"``.
     unfollowed : tuple of str
         What the audit could not see.
-    value : object
-        What the function returned; None for a notebook, and for what is not plain.
+    returned : object
+        What the function returned; None for a notebook.
+    refused : str
+        Why that cannot be checked; empty where it can.
     """
 
     unfair: tuple[Unfair, ...] = ()
     watched: dict[str, int] = field(default_factory=dict)
     unfollowed: tuple[str, ...] = ()
-    value: Any = None
+    returned: Any = None
+    refused: str = ""
+
+    @property
+    def value(self) -> Any:
+        """What the function returned, as ``student.call`` gives it.
+
+        Raises
+        ------
+        StudentError
+            It is not plain: a model, say.
+        """
+        if self.refused:
+            raise StudentError("", self.refused)
+        return self.returned
 
     def named(self, name: str) -> tuple[Unfair, ...]:
         """Return the findings of a name.
@@ -171,6 +188,7 @@ def read_trial(answer: Any) -> Trial:
             {str(kind)[:_TEXT]: int(n) for kind, n in report["events"].items()},
             tuple(str(one)[:_TEXT] for one in report["unfollowed"][:_MANY]),
             answer["value"],
+            str(answer["refused"])[:_TEXT],
         )
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError):
         raise NotPlain("the audit cannot be read") from None

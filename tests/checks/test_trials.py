@@ -73,7 +73,10 @@ def test_an_error_of_the_trial_is_the_students():
 
 
 def test_what_is_returned_need_not_be_plain():
-    assert asked(trial=lambda x, y: GaussianNB().fit(x, y)).value is None
+    trial = asked(trial=lambda x, y: GaussianNB().fit(x, y))
+    assert trial.watched["fit"] == 1
+    with pytest.raises(StudentError, match="trial returns what cannot be checked"):
+        trial.value  # noqa: B018 - it raises
 
 
 def test_the_notebook_is_what_was_watched():
@@ -118,18 +121,25 @@ def test_in_a_kernel_a_cell_is_known_by_its_first_line(tmp_path):
 REPORT = {"findings": [], "events": {}, "unfollowed": []}
 
 
+def told(report, places=(), **more):
+    text = report if isinstance(report, str) else json.dumps(report)
+    return {"report": text, "places": list(places), "value": 1, "refused": "", **more}
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         None,
         {},
-        {"report": "{", "places": [], "value": 1},
-        {"report": "[]", "places": [], "value": 1},
+        told("{"),
+        told("[]"),
+        told("[" * 10_000),
         {"report": json.dumps(REPORT), "places": []},
-        {"report": json.dumps({**REPORT, "findings": [{}]}), "places": ["a"], "value": 1},
-        {"report": json.dumps({**REPORT, "findings": [1]}), "places": ["a"], "value": 1},
-        {"report": json.dumps({**REPORT, "events": {"fit": "many"}}), "places": [], "value": 1},
-        {"report": "[" * 10_000, "places": [], "value": 1},
+        told({**REPORT, "findings": [{}]}, ["a"]),
+        told({**REPORT, "findings": [1]}, ["a"]),
+        told({**REPORT, "findings": [{}]}),
+        told({**REPORT, "events": {"fit": "many"}}),
+        told({**REPORT, "events": []}),
     ],
 )
 def test_no_field_of_a_report_is_believed(answer):
@@ -139,5 +149,4 @@ def test_no_field_of_a_report_is_believed(answer):
 
 
 def test_an_empty_report_is_read():
-    told = {"report": json.dumps(REPORT), "places": [], "value": 3}
-    assert read_trial(told) == Trial(value=3)
+    assert read_trial(told(REPORT, value=3)) == Trial(returned=3)

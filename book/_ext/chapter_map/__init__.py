@@ -52,7 +52,9 @@ def _put_head(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     exercise = Path("..", "exercises", docname, f"{docname}.ipynb")
     there = (Path(app.srcdir) / exercise).exists()
-    text = head(chapters[docname], exercise if there else None)
+    page = f"exercise-{docname}"  # with hints and solutions: in the self-study edition alone
+    solved = page if page in app.env.found_docs else None
+    text = head(chapters[docname], exercise if there else None, solved)
     notebook = json.loads(source[0])
     cell = {"cell_type": "markdown", "id": "chapter-head", "metadata": {}, "source": text}
     notebook["cells"].insert(1, cell)

@@ -8,10 +8,11 @@ from typing import Any
 Chapter = dict[str, Any]
 
 
-def head(chapter: Chapter, exercise: Path | None = None) -> str:
+def head(chapter: Chapter, exercise: Path | None = None, solved: str | None = None) -> str:
     """Return the head as MyST Markdown; empty where nothing is stated.
 
-    `exercise` is the exercise's notebook, relative to the chapter.
+    `exercise` is the exercise's notebook, relative to the chapter; `solved` is the page with its
+    hints and solutions, in an edition that has one.
     """
     parts = []
     if aims := chapter.get("aims"):
@@ -27,6 +28,8 @@ def head(chapter: Chapter, exercise: Path | None = None) -> str:
             f"**Exercise**: {{download}}`the notebook <{exercise.as_posix()}>` and "
             f"{{download}}`its checks <{beside}>`; keep both in one folder."
         ]
+        if solved:
+            inside += [f"{{doc}}`Hints and solutions <{solved}>` are on a page of their own."]
     if inside:
         parts += [
             "\n\n".join([":::{admonition} Before you begin\n:class: chapter-head", *inside, ":::"])

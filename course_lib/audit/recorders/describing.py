@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["described"]
+__all__ = ["described", "optimizer_of"]
 
 _SCALING = {"Rescaling", "Normalization", "BatchNormalization", "LayerNormalization"}
 _SCALING |= {"GroupNormalization", "UnitNormalization", "Lambda", "Embedding", "TextVectorization"}
@@ -44,7 +44,7 @@ def described(model: Any) -> dict[str, Any]:
     layers = list(_layers(model))
     last = next((layer for layer in reversed(layers) if _activation(layer)), None)
     return {
-        "optimizer": "" if optimizer is None else f"{type(optimizer).__name__} {_rate(optimizer)}",
+        "optimizer": "" if optimizer is None else optimizer_of(optimizer),
         "loss": loss,
         "from_logits": from_logits,
         "activation": _activation(last) if last is not None else "",
@@ -53,6 +53,11 @@ def described(model: Any) -> dict[str, Any]:
         "layers": tuple(_options(layer) for layer in layers),
         "trainable": sum(int(np.prod(one.shape)) for one in model.trainable_variables),
     }
+
+
+def optimizer_of(optimizer: Any) -> str:
+    """Return the name and the rate of an optimizer, as ``"Adam 0.001"``."""
+    return f"{type(optimizer).__name__} {_rate(optimizer)}"
 
 
 def _layers(model: Any) -> Iterator[Any]:

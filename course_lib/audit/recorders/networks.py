@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import math
 import sys
@@ -10,9 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.audit.events import Event, Rows
+from course_lib.audit.events import Event
+from course_lib.audit.recorders.calls import Calls
 from course_lib.audit.recorders.describing import described
-from course_lib.audit.recorders.streams import behind
+from course_lib.audit.recorders.loops import Loops
+from course_lib.audit.recorders.saved import Saved
+from course_lib.audit.recorders.streams import rows_behind
 from course_lib.audit.weights import digests
 
 __all__ = ["watch", "watch_training"]
@@ -33,9 +35,16 @@ def watch(session: Any) -> None:
     if not hasattr(keras, "Model"):
         return
     recorder = _Recorder(session)
-    for name in ("compile", "fit", "evaluate", "predict", "train_on_batch", "test_on_batch"):
+    for name in ("compile", "fit", "evaluate", "predict", "test_on_batch"):
         session.patches.method(keras.Model, name, getattr(recorder, name))
     session.patches.method(keras.layers.Normalization, "adapt", recorder.adapt)
+    calls, saved = Calls(session), Saved(session)
+    session.patches.method(keras.Model, "train_on_batch", calls.train_on_batch)
+    session.patches.method(keras.optimizers.Optimizer, "apply", calls.apply)
+    session.patches.calls(keras.Model, calls.call)
+    session.patches.method(keras.Model, "set_weights", saved.set_weights)
+    session.patches.method(keras.Model, "load_weights", saved.load_weights)
+    session.patches.functions([keras.saving.load_model], saved.load_model)
 
 
 def watch_training(session: Any) -> None:
@@ -53,11 +62,14 @@ def watch_training(session: Any) -> None:
 class _Recorder:
     def __init__(self, session: Any) -> None:
         self._session = session
+        self._loops = Loops.of(session)
 
     def compile(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
         inside = self._session.inside
         if inside is not None and inside.kind == "compile":
             return original(model, *args, **kwargs)
+        if inside is None:
+            self._loops.end(model)
         with self._session.recording("compile", model) as event:
             result = original(model, *args, **kwargs)
             self._session.attempt(
@@ -111,33 +123,14 @@ class _Recorder:
             self._session.attempt("the result of predict", asked)
             return result
 
-    def train_on_batch(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
-        """Log batches of one model, from one line, as one event."""
-        if self._within():
-            return original(model, *args, **kwargs)
-        session = self._session
-        bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
-        last = session.log.events[-1] if session.log.events else None
-        going_on = (
-            last is not None
-            and last.details.get("batches")
-            and last.subject == session.name_of(model)
-            and last.place == session.places.here()
-        )
-        if last is not None and going_on:
-            session.attempt("a batch", lambda: self._more(last, bound))
-            return original(model, *args, **kwargs)
-        with session.recording("fit", model) as event:
-            event.details.update(batches=1)
-            session.attempt("the data of a batch", lambda: self._before(event, model, bound))
-            return original(model, *args, **kwargs)
-
     def test_on_batch(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
         return self.evaluate(original, model, *args, **kwargs)
 
     def adapt(self, original: Any, layer: Any, data: Any, *args: Any, **kwargs: Any) -> Any:
         with self._session.recording("fit transformer", layer) as event:
-            event.rows = self._session.attempt("the data of adapt", lambda: self._rows(data))
+            event.rows = self._session.attempt(
+                "the data of adapt", lambda: rows_behind(self._session, data)
+            )
             return original(layer, data, *args, **kwargs)
 
     def _within(self) -> bool:
@@ -145,17 +138,10 @@ class _Recorder:
         inside = self._session.inside
         return inside is not None and inside.kind in ("fit", "judge", "predict")
 
-    def _rows(self, x: Any, y: Any = None) -> Rows | None:
-        source = behind(x)
-        if source is None:
-            if x is not None:
-                self._session.lost(f"the rows of a {type(x).__name__}")
-            return None
-        return self._session.rows(*source) if y is None else self._session.rows(source[0], y)
-
     def _data(self, event: Event, model: Any, bound: dict[str, Any]) -> None:
-        event.rows = self._rows(bound.get("x"), bound.get("y"))
-        event.details["weights"] = digests(model)
+        event.rows = rows_behind(self._session, bound.get("x"), bound.get("y"))
+        event.details["weights"] = weights = digests(model)
+        self._loops.asked(model, event, weights)
         event.details["convention"] = self._convention(model)
 
     def _convention(self, model: Any) -> tuple[str, str] | None:
@@ -179,32 +165,13 @@ class _Recorder:
         validation, part = bound.get("validation_data"), bound.get("validation_split") or 0.0
         if validation is not None:
             pair = validation if isinstance(validation, (tuple, list)) else (validation, None)
-            event.watched = self._rows(pair[0], pair[1] if len(pair) > 1 else None)
+            event.watched = rows_behind(self._session, pair[0], pair[1] if len(pair) > 1 else None)
         elif part and event.rows is not None:
             at = math.floor(len(event.rows) * (1.0 - part))
             event.rows, event.watched = (
                 event.rows.part(slice(0, at)),
                 event.rows.part(slice(at, None)),
             )
-
-    def _more(self, event: Event, bound: dict[str, Any]) -> None:
-        event.details["batches"] += 1
-        more = self._rows(bound.get("x"), bound.get("y"))
-        if more is None or event.rows is None or np.isin(more.ids, event.rows.ids).all():
-            return
-        old = event.rows
-        labels = None
-        if old.labels is not None and more.labels is not None:
-            labels = np.concatenate([old.labels, more.labels])
-        ids = np.concatenate([old.ids, more.ids])
-        event.rows = dataclasses.replace(
-            old,
-            ids=ids,
-            labels=labels,
-            shape=(len(ids), *old.shape[1:]),
-            low=min(old.low, more.low),
-            high=max(old.high, more.high),
-        )
 
 
 def _after(event: Event, model: Any, history: Any) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["behind"]
+from course_lib.audit.events import Rows
+
+__all__ = ["behind", "rows_behind"]
 
 _KEEPING = ("Batch", "Shuffle", "Map", "Prefetch", "Repeat", "Cache", "Options", "Unbatch", "Model")
 
@@ -35,6 +37,29 @@ def behind(x: Any) -> tuple[Any, Any] | None:
     if tensors:
         return tensors[0], tensors[1] if len(tensors) > 1 else None
     return None
+
+
+def rows_behind(session: Any, x: Any, y: Any = None) -> Rows | None:
+    """Return the rows that something passes; where it does not tell them the report says so.
+
+    Parameters
+    ----------
+    session : Session
+        Knows rows.
+    x, y : object
+        What was given to ``fit``.
+
+    Returns
+    -------
+    Rows or None
+        None for nothing, and for what cannot be followed.
+    """
+    source = behind(x)
+    if source is None:
+        if x is not None:
+            session.lost(f"the rows of a {type(x).__name__}")
+        return None
+    return session.rows(*source) if y is None else session.rows(source[0], y)
 
 
 def _of_dataset(dataset: Any) -> tuple[Any, Any] | None:

@@ -1,6 +1,6 @@
 """Percent instead of shares."""
 
-EARNS = {"race": 0.5}
+EARNS = {"race": 1.5}
 
 right = fair_race  # noqa: F821 - the solution's
 

@@ -1,0 +1,1 @@
+"""Editions of the book beside the default one."""

@@ -1,0 +1,126 @@
+"""Keras models in a notebook's own loop: called, trained by batches, stepped by an optimizer."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import sys
+from typing import Any
+
+import numpy as np
+
+from course_lib.audit.events import Event, Rows
+from course_lib.audit.recorders.loops import Loops
+from course_lib.audit.recorders.streams import rows_behind
+from course_lib.audit.weights import digests
+
+__all__ = ["Calls"]
+
+
+class Calls:
+    """Logs them.
+
+    Parameters
+    ----------
+    session : Session
+        Gets the events.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+        self._loops = Loops.of(session)
+
+    def train_on_batch(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
+        """Log batches of one model, from one line, as one training."""
+        if self._session.inside is not None:
+            return original(model, *args, **kwargs)
+        bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
+        find = functools.partial(rows_behind, self._session, bound.get("x"), bound.get("y"))
+        with self._loops.batch(model, find, sure=True):
+            return original(model, *args, **kwargs)
+
+    def call(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
+        """Log what a model is called with: it learns from it, or is asked."""
+        x = args[0] if args else next(iter(kwargs.values()), None)
+        if self._session.inside is not None or type(x).__name__ == "KerasTensor":
+            return original(model, *args, **kwargs)
+        traced = _traced(x)
+        if _learns(model, kwargs.get("training")):
+            find = functools.partial(self._unknown if traced else self._rows, x)
+            with self._loops.batch(model, find, sure=False):
+                return original(model, *args, **kwargs)
+        if traced or not hasattr(x, "shape"):
+            return original(model, *args, **kwargs)
+        return self._asked(original, model, x, args, kwargs)
+
+    def apply(self, original: Any, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
+        """Note a step."""
+        if self._session.inside is None:
+            self._session.attempt("a step", lambda: self._loops.step(optimizer))
+        return original(optimizer, *args, **kwargs)
+
+    def _asked(self, original: Any, model: Any, x: Any, args: Any, kwargs: Any) -> Any:
+        session = self._session
+        rows = session.attempt("the data of a call", lambda: self._rows(x))
+        last = session.log.events[-1] if session.log.events else None
+        if last is not None and self._goes_on(last, model):
+            with session.continuing(last):
+                result = original(model, *args, **kwargs)
+            session.attempt("a batch", lambda: _add(last, rows))
+            event = last
+        else:
+            with session.recording("predict", model) as event:
+                event.rows = rows
+                session.attempt("weights", lambda: self._weights(event, model))
+                result = original(model, *args, **kwargs)
+        session.attempt("the result of a call", lambda: self._answered(event, rows, result))
+        return result
+
+    def _goes_on(self, last: Event, model: Any) -> bool:
+        same = last.kind == "predict" and bool(last.details.get("called"))
+        same = same and last.subject == self._session.name_of(model)
+        return same and last.place == self._session.places.here()
+
+    def _weights(self, event: Event, model: Any) -> None:
+        event.details["called"] = True
+        event.details["weights"] = weights = digests(model)
+        self._loops.asked(model, event, weights)
+
+    def _answered(self, event: Event, rows: Rows | None, result: Any) -> None:
+        if rows is not None:
+            self._session.predictions.add(event.number, rows.ids, np.asarray(result))
+
+    def _rows(self, x: Any) -> Rows | None:
+        return rows_behind(self._session, x)
+
+    def _unknown(self, x: Any) -> None:
+        self._session.lost("the rows that a compiled step (tf.function) trains on")
+
+
+def _add(event: Event, rows: Rows | None) -> None:
+    if rows is None or event.rows is None:
+        return
+    ids = np.concatenate([event.rows.ids, rows.ids])
+    event.rows = dataclasses.replace(event.rows, ids=ids, shape=(len(ids), *event.rows.shape[1:]))
+
+
+def _traced(x: Any) -> bool:
+    """Whether a function is being compiled, so that there are no values yet."""
+    tensorflow = sys.modules.get("tensorflow")
+    tensor = getattr(tensorflow, "Tensor", None)
+    return tensor is not None and isinstance(x, tensor) and not hasattr(x, "numpy")
+
+
+def _learns(model: Any, training: Any) -> bool:
+    """Whether gradients are asked of a call, or may be."""
+    if training is True:
+        return True
+    if training is None and getattr(model, "training", False) is True:  # PyTorch's modules
+        torch = sys.modules.get("torch")
+        return torch is not None and bool(torch.is_grad_enabled())
+    tapes = sys.modules.get("tensorflow.python.pywrap_tfe") or sys.modules.get(
+        "tensorflow.python._pywrap_tfe"
+    )
+    empty = getattr(tapes, "TFE_Py_TapeSetIsEmpty", None)
+    return empty is not None and not empty()
