@@ -90,6 +90,14 @@ class Places:
             return Place(len(shell.user_ns.get("In", [0])) - 1 if shell is not None else 0)
         return found
 
+    def in_notebook(self) -> bool:
+        """Whether the notebook itself calls what calls this, no library in between."""
+        frame = sys._getframe(1)
+        numbers = self._numbers(_shell())
+        while frame is not None and frame.f_code.co_filename.startswith(_HOUSE):
+            frame = frame.f_back  # type: ignore[assignment]
+        return frame is not None and self._cell(frame.f_code.co_filename, numbers) is not None
+
     def sources(self) -> dict[int, str]:
         """Return the text of each cell that has run, by number."""
         shell = _shell()

@@ -28,6 +28,7 @@ class Predictions:
 
     def __init__(self) -> None:
         self._whole: dict[bytes, tuple[int, np.ndarray]] = {}
+        self._answers: dict[bytes, int] = {}
         self._values: list[tuple[int, np.ndarray, np.ndarray]] = []
 
     def add(self, number: int, ids: np.ndarray, outputs: Any) -> None:
@@ -45,6 +46,8 @@ class Predictions:
         columns = _columns(outputs)
         if columns is None or len(columns) != len(ids) or columns.size > MOST:
             return
+        for answers in (*columns.T, *_classes(columns)):
+            self._answers[_digest(answers)] = number
         for column in columns.T:
             self._whole[_digest(column)] = number, ids
         flat, rows = columns.ravel(), np.repeat(ids, columns.shape[1])
@@ -76,6 +79,29 @@ class Predictions:
                 found.setdefault(*match)
         return found
 
+    def answered(self, y: Any) -> int | None:
+        """Return which prediction an array holds: its values, or the classes that they stand for.
+
+        Parameters
+        ----------
+        y : array, shape (N,) or (N, C)
+            As it is given to a metric, in the order of the prediction.
+
+        Returns
+        -------
+        int or None
+            Number of the last event that gave these answers.
+
+        Examples
+        --------
+        >>> predictions = Predictions()
+        >>> predictions.add(7, np.arange(2), np.array([[0.9, 0.1], [0.2, 0.8]]))
+        >>> predictions.answered([0, 1]), predictions.answered([1, 1])
+        (7, None)
+        """
+        columns = _columns(y)
+        return None if columns is None else self._answers.get(_digest(columns[:, -1]))
+
     def _match(self, column: np.ndarray) -> tuple[int, np.ndarray] | None:
         different = np.unique(column)
         if len(different) < _FEWEST:
@@ -86,6 +112,13 @@ class Predictions:
                 at = np.searchsorted(values, column).clip(0, len(values) - 1)
                 return number, rows[at][values[at] == column]
         return None
+
+
+def _classes(columns: np.ndarray) -> list[np.ndarray]:
+    """Return the classes that probabilities or scores stand for."""
+    if columns.shape[1] > 1:
+        return [columns.argmax(axis=1).astype(np.float32)]
+    return [(columns[:, 0] > at).astype(np.float32) for at in (0.5, 0)]
 
 
 def _columns(x: Any) -> np.ndarray | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import linecache
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
 from course_lib.audit.reporting import Report
 from course_lib.audit.watching import start
 
-__all__ = ["audit_cells", "audit_notebook", "cells_of_script"]
+__all__ = ["audit_cells", "audit_notebook", "cells_of_script", "code_cells"]
 
 _CELL = re.compile(r"^# ?%%.*$", re.M)
 _BEGIN = "from course_lib.audit import watching as _watching; _watching.start(); del _watching"
@@ -46,17 +48,50 @@ def audit_notebook(path: Path | str, *, timeout: float | None = None) -> Report:
         No notebook, or none that can be read.
     """
     path = Path(path)
-    if not path.is_file():
-        raise ValueError(f"there is no notebook at {path}")
     if path.suffix == ".py":
-        return audit_cells(cells_of_script(path.read_text("utf-8")), name=path.name)
+        cells, folder = code_cells(path), str(path.resolve().parent)
+        sys.path.insert(0, folder)
+        try:
+            with contextlib.chdir(folder):
+                return audit_cells(cells, name=path.name)
+        finally:
+            sys.path.remove(folder)
+    return _in_kernel(_read(path), path.resolve().parent, timeout)
+
+
+def code_cells(path: Path) -> list[str]:
+    """Return the code of a notebook or script, a text a cell, empty cells left out.
+
+    Parameters
+    ----------
+    path : path
+        A notebook, or a script with ``# %%`` cells.
+
+    Returns
+    -------
+    list of str
+        In their order.
+
+    Raises
+    ------
+    ValueError
+        No notebook, or none that can be read.
+    """
+    if path.suffix == ".py" and path.is_file():
+        return cells_of_script(path.read_text("utf-8"))
+    cells = _read(path).cells
+    return [cell.source for cell in cells if cell.cell_type == "code" and cell.source.strip()]
+
+
+def _read(path: Path) -> Any:
     import nbformat
 
+    if not path.is_file():
+        raise ValueError(f"there is no notebook at {path}")
     try:
-        notebook: Any = nbformat.read(path, as_version=4)
+        return nbformat.read(path, as_version=4)
     except Exception as error:
         raise ValueError(f"{path} is no notebook that can be read: {error}") from None
-    return _in_kernel(notebook, path.resolve().parent, timeout)
 
 
 def audit_cells(cells: list[str], *, name: str = "script") -> Report:

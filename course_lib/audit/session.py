@@ -52,6 +52,7 @@ class Session:
         self.predictions = Predictions()
         self.pretrained: dict[str, tuple[str, str]] = {}  # module and convention, by model
         self.scanned: set[type] = set()  # classes that recorders have seen
+        self.followed: dict[int, Any] = {}  # streams of batches, which tell what they pass
         self.loops: Any = None  # of the notebook's own, as recorders follow them
         self.endings: list[Callable[[], None]] = []  # of recorders that have something to settle
         self._imports = ImportWatch(_wanted, self._imported)
@@ -212,6 +213,7 @@ class Session:
             x = next(iter(x.values()))
         if isinstance(x, (list, tuple)) and x and all(hasattr(one, "shape") for one in x):
             x = x[0] if len({one.shape[:1] for one in x}) == 1 and x[0].ndim > 1 else x
+        beside = _aligned(x, y)
         x = _plain(x)
         with self._lock:
             ids = self.log.ledger.know(x)
@@ -220,6 +222,8 @@ class Session:
         labels = one_a_row(_plain(y))
         if labels is not None:  # a copy, since the notebook may shuffle its own
             labels = labels.copy() if len(labels) == len(ids) else None
+        if beside is not None and len(beside) == len(ids):
+            self.log.ledger.labelled(ids, beside)
         made_by = self.log.ledger.made_by(x)
         return Rows(ids, labels, tuple(np.shape(x)), *_range(x), made_by)
 
@@ -250,6 +254,17 @@ def _plain(x: Any) -> Any:
     if hasattr(x, "detach"):
         return x.detach().cpu().numpy()
     return x.numpy() if hasattr(x, "numpy") and hasattr(x, "dtype") else x
+
+
+def _aligned(x: Any, y: Any) -> np.ndarray | None:
+    """Return the labels that the index of two tables of pandas puts beside their rows."""
+    rows: Any = getattr(x, "index", None)
+    labels: Any = getattr(y, "index", None)
+    if not hasattr(rows, "equals") or not hasattr(labels, "equals") or rows.equals(labels):
+        return None
+    if not rows.is_unique or not labels.is_unique or len(rows.symmetric_difference(labels)):
+        return None
+    return one_a_row(y.loc[rows])
 
 
 def _range(x: Any) -> tuple[float, float, float, float]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from course_lib.cli.terminal import fail, waiting
+
+if TYPE_CHECKING:
+    from course_lib.audit.reporting import Report
 
 __all__ = ["add"]
 
@@ -27,14 +31,15 @@ def audit(
         typer.Option(help="The exit status is 1 where something as severe is found."),
     ] = "wrong",
     timeout: Annotated[float | None, typer.Option(help="Seconds a cell may take.")] = None,
+    here: Annotated[
+        bool,
+        typer.Option("--here", help="Without a sandbox, with all your rights."),
+    ] = False,
 ) -> None:
-    """Run a notebook that you trust, and say what was unfair in its experiments."""
-    from course_lib.audit.running import audit_notebook
-
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    """Run a notebook in a sandbox, and say what was unfair in its experiments."""
     try:
         with waiting(f"running {notebook.name}"):
-            found = audit_notebook(notebook, timeout=timeout)
+            found = _here(notebook, timeout) if here else _sandboxed(notebook, timeout)
     except (ValueError, OSError) as error:
         fail(error, 2)
     if page is not None:
@@ -42,3 +47,21 @@ def audit(
     typer.echo(found.json() if as_json else str(found))
     if fail_on != "never" and found.fails(fail_on):
         raise typer.Exit(1)
+
+
+def _here(notebook: Path, timeout: float | None) -> Report:
+    from course_lib.audit.running import audit_notebook
+
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    return audit_notebook(notebook, timeout=timeout)
+
+
+def _sandboxed(notebook: Path, timeout: float | None) -> Report:
+    from course_lib.kernels import why_no_sandbox
+    from course_lib.kernels.audited import LIMITS, audit_sandboxed
+
+    why = why_no_sandbox()
+    if why is not None:
+        raise ValueError(f"{why}; --here runs a notebook that you trust without a sandbox")
+    limits = LIMITS if timeout is None else replace(LIMITS, cell=timeout)
+    return audit_sandboxed(notebook, limits=limits)

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from course_lib.audit.reporting import Report
 from course_lib.audit.running import audit_cells, audit_notebook
 from course_lib.cli import app
+from course_lib.kernels.audited import audit_sandboxed, named_files
+from course_lib.kernels.limits import Limits
 
 CELLS = [
     "from sklearn.datasets import load_wine\n"
@@ -26,7 +28,7 @@ SCRIPT = "\n# %%\n".join(CELLS).replace("%matplotlib inline\n", "")
 
 
 def run(*arguments):
-    return CliRunner().invoke(app, ["audit", *arguments], env={"COLUMNS": "200"})
+    return CliRunner().invoke(app, ["audit", *arguments, "--here"], env={"COLUMNS": "200"})
 
 
 def test_a_notebook_is_run_in_a_kernel_and_left_as_it_is(tmp_path):
@@ -92,3 +94,42 @@ def test_what_is_no_notebook_is_said(tmp_path, name, text, said):
 
 def test_nothing_at_all_is_fair():
     assert str(audit_cells(["x = 1"])) == "Nothing unfair was found. Watched: nothing."
+
+
+def test_in_the_sandbox_a_notebook_sees_the_files_that_it_names_and_no_others(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "seed.txt").write_text("3")
+    (tmp_path / "own.py").write_text("seed = int(open('data/seed.txt').read())\n")
+    (tmp_path / "secret.txt").write_text("4")
+    cells = [*CELLS, "import own\nopen('data/seed.txt').close()", "%pwd", "open('sec' + 'ret.txt')"]
+    path = tmp_path / "trial.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell(cell) for cell in cells]), path)
+    report = audit_sandboxed(path)
+    assert [(one.name, str(one.place)) for one in report.findings] == [
+        ("fitted-on-judged", "cell 3, line 3")
+    ]
+    assert report.findings[0].place.code == "x = scaler.fit_transform(x)"
+    assert report.error.startswith("cell 7: FileNotFoundError")
+
+
+def test_a_cell_that_takes_too_long_ends_the_audit_there(tmp_path):
+    path = tmp_path / "trial.py"
+    path.write_text("x = 1\n# %%\nwhile True:\n    x += 1")
+    report = audit_sandboxed(path, limits=Limits(cell=1))
+    assert report.error.startswith("cell 2: ")
+    assert "1 s" in report.error
+
+
+def test_only_files_of_the_folder_are_named(tmp_path):
+    folder = tmp_path / "lab"
+    folder.mkdir()
+    for place in (tmp_path / "out.csv", folder / "in.csv", folder / "own.py"):
+        place.write_text("1")
+    cells = [
+        f"read('in.csv', '../out.csv', {str(folder / 'in.csv')!r}, 'no.csv')",
+        "from own import a",
+    ]
+    assert named_files([*cells, "%cd x\nread('in.csv')", "no python"], folder) == [
+        "in.csv",
+        "own.py",
+    ]

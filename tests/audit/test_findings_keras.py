@@ -233,9 +233,43 @@ def test_a_fair_trial_has_no_finding(cells):
     assert not report.fails("doubtful"), str(report)
 
 
-def test_a_generator_cannot_be_followed_and_that_is_said():
-    cells = ["fit_on = ((x_train[:50], y_train[:50]) for _ in range(2))"]
-    cells += ["compiled(build()).fit(fit_on, steps_per_epoch=2, verbose=0)"]
+STREAMS = {
+    "a generator": "fit_on = ((x_test[i:i + 50], y_test[i:i + 50]) for i in (0, 50))",
+    "a data set": """class Batches(keras.utils.PyDataset):
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, i):
+        return x_test[50 * i:50 * i + 50], y_test[50 * i:50 * i + 50]
+fit_on = Batches()""",
+}
+
+
+@pytest.mark.parametrize("stream", STREAMS.values(), ids=STREAMS)
+def test_rows_of_a_stream_are_noted_as_they_pass(stream):
+    cells = [stream, "model = compiled(build())\nmodel.fit(fit_on, verbose=0)"]
+    cells += ["model.evaluate(x_test, y_test, verbose=0)"]
     report = audit_cells([HEAD, *cells])
     assert report.error == ""
-    assert "the rows of a generator" in str(report)
+    assert report.unfollowed == ()
+    assert "training-score-only" in [one.name for one in report.findings]
+
+
+def test_of_a_stream_only_what_is_used_counts():
+    cells = ["def pairs():\n    yield x_train, y_train\n    yield x_test, y_test"]
+    cells += ["model = compiled(build())\nmodel.fit(pairs(), steps_per_epoch=1, verbose=0)"]
+    report = audit_cells([HEAD, *cells, "model.evaluate(x_test, y_test, verbose=0)"])
+    assert report.error == ""
+    assert not report.fails("doubtful"), str(report)
+
+
+def test_a_stream_that_tells_no_arrays_is_said():
+    cells = [
+        "pairs = tf.data.Dataset.from_generator(lambda: iter([(x_train, y_train)]), "
+        "output_signature=(tf.TensorSpec((None, 64)), tf.TensorSpec((None,), 'int64')))"
+    ]
+    report = audit_cells(
+        [HEAD, "import tensorflow as tf", *cells, "compiled(build()).fit(pairs, verbose=0)"]
+    )
+    assert report.error == ""
+    assert "the rows of a " in str(report.unfollowed)

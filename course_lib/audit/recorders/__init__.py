@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from course_lib.audit.recorders import estimators, loaders, networks, pretrained, tuners
+from course_lib.audit.recorders import (
+    estimators,
+    files,
+    loaders,
+    metrics,
+    networks,
+    pretrained,
+    splits,
+    tuners,
+)
 
 __all__ = ["RECORDERS"]
 
@@ -14,7 +23,11 @@ RECORDERS: dict[str, Callable[[Any], None]] = {
     "keras.applications": pretrained.watch,
     "course_lib.training.fitting": networks.watch_training,
     "keras_tuner": tuners.watch,
+    "numpy": files.watch_numpy,
+    "pandas": files.watch_pandas,
     "sklearn": estimators.watch,
+    "sklearn.metrics": metrics.watch,
+    "sklearn.model_selection": splits.watch,
     "sklearn.datasets": loaders.watch_sklearn,
     "keras.datasets": loaders.watch_keras,
     "keras._tf_keras.keras.datasets": loaders.watch_keras,

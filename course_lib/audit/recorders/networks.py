@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.audit.events import Event
+from course_lib.audit.recorders.batches import following
 from course_lib.audit.recorders.calls import Calls
 from course_lib.audit.recorders.describing import described
 from course_lib.audit.recorders.loops import Loops
@@ -82,9 +83,11 @@ class _Recorder:
         if inside is not None and inside.kind == "fit":  # the loop of the course calls Keras'
             return original(model, *args, **kwargs)
         with self._session.recording("fit", model) as event:
-            bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
-            self._session.attempt("the data of fit", lambda: self._before(event, model, bound))
-            history = original(model, *args, **kwargs)
+            call = inspect.signature(original).bind(model, *args, **kwargs)
+            bound = call.arguments
+            with following(self._session, event, bound):
+                self._session.attempt("the data of fit", lambda: self._before(event, model, bound))
+                history = original(*call.args, **call.kwargs)
             self._session.attempt("the result of fit", lambda: _after(event, model, history))
             return history
 
@@ -92,9 +95,13 @@ class _Recorder:
         if self._within():
             return original(model, *args, **kwargs)
         with self._session.recording("judge", model) as event:
-            bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
-            self._session.attempt("the data of evaluate", lambda: self._data(event, model, bound))
-            result = original(model, *args, **kwargs)
+            call = inspect.signature(original).bind(model, *args, **kwargs)
+            bound = call.arguments
+            with following(self._session, event, bound):
+                self._session.attempt(
+                    "the data of evaluate", lambda: self._data(event, model, bound)
+                )
+                result = original(*call.args, **call.kwargs)
 
             def scored() -> None:
                 scores = {k: float(v) for k, v in model.get_metrics_result().items()}
@@ -111,9 +118,13 @@ class _Recorder:
         if self._within():
             return original(model, *args, **kwargs)
         with self._session.recording("predict", model) as event:
-            bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
-            self._session.attempt("the data of predict", lambda: self._data(event, model, bound))
-            result = original(model, *args, **kwargs)
+            call = inspect.signature(original).bind(model, *args, **kwargs)
+            bound = call.arguments
+            with following(self._session, event, bound):
+                self._session.attempt(
+                    "the data of predict", lambda: self._data(event, model, bound)
+                )
+                result = original(*call.args, **call.kwargs)
 
             def asked() -> None:
                 event.details["answers"] = _answers(result)

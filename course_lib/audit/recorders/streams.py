@@ -54,6 +54,8 @@ def rows_behind(session: Any, x: Any, y: Any = None) -> Rows | None:
     Rows or None
         None for nothing, and for what cannot be followed.
     """
+    if id(x) in session.followed:  # its batches are noted as they pass
+        return None
     source = behind(x)
     if source is None:
         if x is not None:
@@ -68,6 +70,7 @@ def _of_dataset(dataset: Any) -> tuple[Any, Any] | None:
         tensors = getattr(dataset, "_tensors", None)
         if tensors:
             return tensors[0], tensors[1] if len(tensors) > 1 else None
-        if not any(word in type(dataset).__name__ for word in _KEEPING):
+        kind = type(dataset).__name__.replace("FlatMap", "")  # which makes others of its elements
+        if not any(word in kind for word in _KEEPING):
             return None
         dataset = getattr(dataset, "_input_dataset", None)

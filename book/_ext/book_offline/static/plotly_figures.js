@@ -10,6 +10,7 @@
       text: read("--pst-color-text-base"),
       line: read("--pst-color-border"),
       surface: read("--pst-color-surface"),
+      letters: Number(read("--figure-font-size")), // stated where a figure fills its element, as on a slide
     };
   };
 
@@ -28,9 +29,10 @@
     }
   };
 
-  const themedControls = (layout, { surface, text, line }) => {
+  const themedControls = (layout, { surface, text, line, letters }) => {
     for (const control of [...(layout.updatemenus ?? []), ...(layout.sliders ?? [])]) {
-      Object.assign(control, { bordercolor: line, font: { ...control.font, color: text } });
+      const size = letters || control.font?.size;
+      Object.assign(control, { bordercolor: line, font: { ...control.font, size, color: text } });
       control.bgcolor = surface;
     }
     for (const slider of layout.sliders ?? []) slider.activebgcolor = line;
@@ -57,6 +59,10 @@
     const layout = structuredClone(figure.layout ?? {});
     const palette = colours();
     delete layout.width;
+    if (palette.letters) {
+      delete layout.height;
+      layout.font = { ...layout.font, size: palette.letters };
+    }
     Object.assign(layout, {
       autosize: true,
       paper_bgcolor: CLEAR,

@@ -1,0 +1,71 @@
+"""Metrics of scikit-learn: predictions judged outside of a model."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from typing import Any
+
+import numpy as np
+
+from course_lib.audit.events import Event
+from course_lib.audit.labels import one_a_row
+
+__all__ = ["watch"]
+
+_METRICS: tuple[str, ...] = (
+    "accuracy_score",
+    "balanced_accuracy_score",
+    "brier_score_loss",
+    "cohen_kappa_score",
+    "f1_score",
+    "log_loss",
+    "matthews_corrcoef",
+    "mean_absolute_error",
+)
+_METRICS += ("mean_squared_error", "precision_score", "r2_score", "recall_score", "roc_auc_score")
+
+
+def watch(session: Any) -> None:
+    """Watch functions that compare labels and predictions.
+
+    Parameters
+    ----------
+    session : Session
+        Gets the events: a judgement of the model whose predictions are compared.
+    """
+    judged: dict[int, Event] = {}
+
+    def score(original: Any, y_true: Any, y_pred: Any, *args: Any, **kwargs: Any) -> Any:
+        if session.inside is not None:
+            return original(y_true, y_pred, *args, **kwargs)
+        name = original.__name__
+        with session.continuing(Event(name, -1, session.places.here())):  # its own transformers
+            result = original(y_true, y_pred, *args, **kwargs)
+        session.attempt(name, lambda: note(name, y_true, y_pred, result))
+        return result
+
+    def note(name: str, y_true: Any, y_pred: Any, result: Any) -> None:
+        number = session.predictions.answered(y_pred)
+        if number is None:
+            session.lost(f"whose predictions {name} judges")
+            return
+        scores = {name.removesuffix("_score"): float(result)} if np.ndim(result) == 0 else {}
+        if number in judged:  # several metrics of one prediction
+            judged[number].details["scores"].update(scores)
+            return
+        asked = session.log.events[number]
+        with session.recording("judge") as event:
+            event.subject = asked.subject
+            event.rows = dataclasses.replace(asked.rows, labels=_labels(y_true, len(asked.rows)))
+            event.details = {k: v for k, v in asked.details.items() if k in ("weights", "answers")}
+            event.details["scores"] = scores
+        judged[number] = event
+
+    held = vars(sys.modules["sklearn.metrics"])
+    session.patches.functions([held.get(name) for name in _METRICS], score)
+
+
+def _labels(y: Any, n: int) -> Any:
+    labels = one_a_row(y)
+    return labels.copy() if labels is not None and len(labels) == n else None

@@ -1,0 +1,47 @@
+"""Splits of scikit-learn: what parted rows, and whether by chance."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from typing import Any
+
+__all__ = ["watch"]
+
+_SPLITTERS = ("KFold", "StratifiedKFold", "ShuffleSplit", "StratifiedShuffleSplit")
+
+
+def watch(session: Any) -> None:
+    """Watch what parts rows without asking which belong together.
+
+    Parameters
+    ----------
+    session : Session
+        Gets the events.
+    """
+    held = vars(sys.modules["sklearn.model_selection"])
+
+    def parted(original: Any, *arrays: Any, **options: Any) -> Any:
+        if session.inside is not None:
+            return original(*arrays, **options)
+        with session.recording("split") as event:
+            event.details["by"] = "train_test_split"
+            event.details["shuffled"] = options.get("shuffle", True) is not False
+            if arrays:
+                event.rows = session.attempt("the data of a split", lambda: session.rows(arrays[0]))
+            return original(*arrays, **options)
+
+    def split(original: Any, splitter: Any, *args: Any, **kwargs: Any) -> Any:
+        if session.inside is not None:
+            return original(splitter, *args, **kwargs)
+        with session.recording("split") as event:
+            event.details["by"] = type(splitter).__name__
+            event.details["shuffled"] = getattr(splitter, "shuffle", True) is not False
+            x = inspect.signature(original).bind(splitter, *args, **kwargs).arguments.get("X")
+            event.rows = session.attempt("the data of a split", lambda: session.rows(x))
+        return original(splitter, *args, **kwargs)  # a generator, which runs outside of the event
+
+    session.patches.functions([held.get("train_test_split")], parted)
+    for name in _SPLITTERS:
+        if name in held:
+            session.patches.method(held[name], "split", split)
