@@ -11,7 +11,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 # Where it is set, each of the many processes that the tests start compiles all packages anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book test lint unit demo demo-term refresh bench records lock clean
+.PHONY: help book release test lint unit demo demo-term refresh bench records lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -38,6 +38,9 @@ book: $(READY)  ## build the book from its stored outputs (EDITION=self-study: w
 	@mv _build/building-from _build/built-from
 	@echo "The book is built: open _build/html/index.html (for its search: python3 -m http.server -d _build/html)"
 endif
+
+release: book  ## put book, wheel, handout, citation and checksums into dist (TAG=v1.0.0 checks the version)
+	@$(BIN)/python .ci/release.py $(if $(TAG),--tag $(TAG))
 
 test: lint  ## lint, then every test: unit, doctests, notebooks, browser
 	@$(BIN)/python -m pytest tests course_lib $(NOTEBOOKS) --doctest-modules --nbval -n 2 --dist loadfile -q --cov=course_lib --cov-report=term:skip-covered --cov-fail-under=95
@@ -72,5 +75,5 @@ lock: $(READY)  ## resolve pyproject.toml anew into the hashed locks
 	@echo uv | $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet --upgrade -o .ci/bootstrap.txt -
 
 clean:  ## remove what was built, but keep .venv
-	@rm -rf _build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
 	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

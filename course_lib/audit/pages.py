@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from course_lib.audit.findings.finding import Finding
+from course_lib.audit.findings.finding import SEVERITIES, Finding
+from course_lib.audit.reforms import BEYOND, MODULES, module_of
 
 __all__ = ["page"]
 
@@ -17,7 +18,9 @@ _STYLE = """
 body { margin: 0 auto; max-width: 46rem; padding: 1rem; color: var(--ink);
   background: var(--paper); font: 1rem/1.5 system-ui, sans-serif; }
 article { border-top: 1px solid var(--line); padding: .5rem 0 1rem; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: .5rem 0; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin: 1.5rem 0 .5rem; }
+h1, h3 { overflow-wrap: anywhere; } h3 { font-size: 1rem; margin: .5rem 0; }
+.contents td { padding: .2rem 1rem .2rem 0; } caption { text-align: left; color: var(--soft); }
 .wrong { color: var(--wrong); } .doubtful { color: var(--doubtful); } .note { color: var(--note); }
 .place, .chapter { color: var(--soft); }
 pre { background: var(--code); padding: .5rem; overflow-x: auto; }
@@ -43,7 +46,7 @@ def page(
     summary : str
         How many findings of which severity.
     findings : iterable of Finding
-        The worst first.
+        The worst first; the page has them in the order of REFORMS, a checklist.
     error : str
         What ended the notebook early.
     lists : dict of str to list of str, optional
@@ -63,7 +66,13 @@ def page(
     parts = [f"<h1>{heading}</h1>", f"<p>{escape(summary)}</p>"]
     if error:
         parts.append(f"<p>Ended early, audited up to there: <code>{escape(error)}</code></p>")
-    parts += [_article(one) for one in findings]
+    findings = list(findings)
+    parts.append(_contents(findings))
+    for number, module in enumerate(MODULES, 1):
+        own = [one for one in findings if module_of(one.name) == module]
+        if own:
+            parts.append(f'<h2 id="module-{number}">{number}. {module}</h2>')
+            parts += [_article(one) for one in own]
     parts += [_listed(name, lines) for name, lines in (lists or {}).items() if lines]
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -72,6 +81,21 @@ def page(
         + "\n".join(parts)
         + "\n</main>\n</body>\n</html>\n"
     )
+
+
+def _contents(findings: list[Finding]) -> str:
+    """Return what the audit says on each module of the checklist."""
+    rows = []
+    for number, module in enumerate(MODULES, 1):
+        own = [one.severity for one in findings if module_of(one.name) == module]
+        counts = [(own.count(severity), severity) for severity in SEVERITIES]
+        said = ", ".join(f'<span class="{name}">{n} {name}</span>' for n, name in counts if n)
+        rows.append(
+            f"<tr><td>{number}. {module}</td>"
+            f"<td>{said or BEYOND.get(module, 'Nothing was found.')}</td></tr>"
+        )
+    head = "<caption>By the modules of REFORMS (Kapoor et al. 2024)</caption>"
+    return f'<table class="contents">{head}{"".join(rows)}</table>'
 
 
 def _article(one: Finding) -> str:
@@ -83,7 +107,7 @@ def _article(one: Finding) -> str:
     )
     severity = f'<span class="{one.severity}">{one.severity}</span>'
     return (
-        f"<article>\n<h2>{severity}: {escape(one.name)}</h2>"
+        f"<article>\n<h3>{severity}: {escape(one.name)}</h3>"
         f'\n<p class="place">{escape(str(one.place))}{times}</p>\n{code}\n<p>{escape(one.says)}</p>'
         f"\n<p><strong>Mend.</strong> {escape(' '.join(one.mend.split()))}</p>\n"
         + (f"<table>{rows}</table>\n" if rows else "")

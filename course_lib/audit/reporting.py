@@ -13,6 +13,7 @@ from course_lib.audit.events import Log
 from course_lib.audit.findings import find
 from course_lib.audit.findings.finding import SEVERITIES, Finding
 from course_lib.audit.pages import page
+from course_lib.audit.reforms import module_of
 
 __all__ = ["Report", "report_of"]
 
@@ -65,10 +66,13 @@ class Report:
         Returns
         -------
         dict
-            ``findings``, ``ignored``, ``unfollowed``, ``events``, ``error``.
+            ``findings``, each with its ``module`` of the REFORMS checklist, ``ignored``,
+            ``unfollowed``, ``events``, ``error``.
         """
         return {
-            "findings": [dataclasses.asdict(one) for one in self.findings],
+            "findings": [
+                {**dataclasses.asdict(one), "module": module_of(one.name)} for one in self.findings
+            ],
             "ignored": [{**dataclasses.asdict(one), "because": why} for one, why in self.ignored],
             "unfollowed": list(self.unfollowed),
             "events": self.events,

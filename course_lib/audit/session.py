@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from course_lib.audit.predictions import Predictions
 
 __all__ = ["Session"]
 
+_AUTOMATIC = re.compile(r"(sequential|functional|model)(_\d+)?$")  # names that Keras gives
 _SOME = 500_000  # values whose deviation is that of all
 
 
@@ -160,7 +162,7 @@ class Session:
         model = hasattr(subject, "get_weights") and hasattr(subject, "fit")
         kind = "model" if model else type(subject).__name__
         number = self._counts[kind] = self._counts.get(kind, 0) + 1
-        own = getattr(subject, "name", "")
+        own = _AUTOMATIC.sub("", str(getattr(subject, "name", "")))
         name = f"{kind} {number} ({own})" if model and own else f"{kind} {number}"
         try:
             reference: Any = weakref.ref(subject)

@@ -2,12 +2,15 @@
 
 import json
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from typer.testing import CliRunner
 
+from course_lib.audit import findings
+from course_lib.audit.reforms import MODULES
 from course_lib.audit.reporting import Report
 from course_lib.audit.running import audit_cells, audit_notebook
 from course_lib.cli import app
@@ -74,6 +77,9 @@ def test_the_report_as_a_page_needs_no_other_file(tmp_path):
     assert "fitted-on-judged" in text
     assert "x = scaler.fit_transform(x)" in text
     assert "ZeroDivisionError" in text
+    assert text.index("<td>6. Data leakage</td>") < text.index("6. Data leakage</h2>")
+    assert "Nothing was found." in text
+    assert "No audit sees them" in text
     assert 'name="viewport"' in text
     assert "prefers-color-scheme: dark" in text
     assert not re.search(r"(?:src|href)=|url\(|@import|<script|<b>", text)
@@ -90,6 +96,16 @@ def test_what_is_no_notebook_is_said(tmp_path, name, text, said):
     result = run(str(path))
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_every_finding_stands_in_the_checklist_and_on_the_page():
+    page = (Path(__file__).parents[2] / "book" / "audit.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[^|]+`) \|", page, re.M)
+    named = {name for row in rows for name in re.findall(r"`([\w-]+)`", row)}
+    assert named == {name for names in MODULES.values() for name in names}
+    written = "".join(path.read_text() for path in Path(findings.__path__[0]).glob("*.py"))
+    assert {name for name in named if f'"{name}"' not in written} == set()
+    assert set(re.findall(r'\bFinding\(\s*"([\w-]+)"', written)) <= named
 
 
 def test_nothing_at_all_is_fair():

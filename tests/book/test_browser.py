@@ -22,7 +22,8 @@ READY = """async () => {
   const all = (query) => [...document.querySelectorAll(query)];
   for (let round = 0; round < 200; round++) {
     const drawn = all('.plotly-figure').every((figure) => figure.dataset.drawn);
-    if (drawn && all('.course-quiz .question').every((one) => one.dataset.ready)) return true;
+    const rest = all('.course-quiz .question, .live-trial').every((one) => one.dataset.ready);
+    if (drawn && rest) return true;
     await new Promise((done) => setTimeout(done, 50));
   }
   return false;

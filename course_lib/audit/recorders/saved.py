@@ -57,5 +57,5 @@ class Saved:
         event.details["weights"] = weights = digests(model)
         fits = self._session.log.of("fit", nested=True)
         known = {name for fit in fits for name in fit.details.get("learned", ())}
-        if weights and share(weights, known) < _KNOWN:
+        if weights and share(weights, known) < _KNOWN and self._session.places.in_notebook():
             self._session.lost(f"on which rows the weights of {event.subject} were trained")

@@ -35,7 +35,10 @@
       Object.assign(control, { bordercolor: line, font: { ...control.font, size, color: text } });
       control.bgcolor = surface;
     }
-    for (const slider of layout.sliders ?? []) slider.activebgcolor = line;
+    for (const slider of layout.sliders ?? []) {
+      slider.activebgcolor = line;
+      if (letters) slider.currentvalue = { ...slider.currentvalue, font: { size: letters } };
+    }
   };
 
   // A solid figure that is as high as a wide page draws it would be cut at a phone's edges.
@@ -62,6 +65,7 @@
     if (palette.letters) {
       delete layout.height;
       layout.font = { ...layout.font, size: palette.letters };
+      layout.margin = { ...layout.margin, r: 3 * palette.letters }; // half of a slider's last label
     }
     Object.assign(layout, {
       autosize: true,
