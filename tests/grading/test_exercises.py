@@ -22,6 +22,8 @@ from course_lib.grading.exercise import Exercise
 from course_lib.grading.proof.cells import Cells
 from course_lib.grading.release import released_differs, released_files
 
+pytestmark = pytest.mark.no_cover  # most of it is training, which tracing makes a quarter slower
+
 ROOT = Path(__file__).parents[2]
 NAMES = [path.parent.name for path in sorted((ROOT / "solutions").glob("*/exercise.toml"))]
 WRONG = sorted((ROOT / "solutions").glob("*/wrong/*.py"))

@@ -119,5 +119,6 @@ def _card(
 def _svg(name: str, width: float, height: float, shapes: list[str]) -> str:
     return (
         f'<svg class="{name}" viewBox="0 0 {width:.0f} {height:.0f}" role="group" '
-        f'aria-label="Graph: which chapter builds on which, as in the table below">{"".join(shapes)}</svg>'
+        f'aria-label="Graph: which chapter builds on which, as in the table below">'
+        f"{''.join(shapes)}</svg>"
     )
