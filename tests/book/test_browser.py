@@ -374,4 +374,4 @@ def test_a_trial_runs_in_the_page_and_from_a_folder(contexts, address, html):
             status = tab.locator(".live-trial [role=status]").first
             status.filter(has_text="After 10 seeds").wait_for()
             assert tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-            assert serious(tab) == []
+            assert serious(tab, ".live-trial") == []
