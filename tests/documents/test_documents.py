@@ -13,8 +13,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import nbformat
 import pytest
+import yaml
 from blocks import PROGRAMS, ROOT, Block, Reader, blocks
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader import api
 
 from course_lib.kernels import why_no_sandbox
@@ -41,12 +44,27 @@ def follow(page: str, reader: Reader) -> None:
                 save(block, reader)
             case "text" if block.file is not None:
                 save(block, reader)
+            case "yaml":
+                run_workflow(block, reader)
             case "sh" | "text":
                 for command, shown in block.commands:
                     printed = run(command, reader)
                     assert shown is None or plain(printed) == plain(shown), block.place
             case other:
                 raise AssertionError(f"{block.place}: nobody here reads {other!r}")
+
+
+def run_workflow(block: Block, reader: Reader) -> None:
+    """Do what a workflow says of two notebooks, with this course installed already."""
+    (job,) = yaml.safe_load(block.text)["jobs"].values()
+    install, audit = [step["run"] for step in job["steps"] if "run" in step]
+    assert install == 'pip install "./fair-trials[student]"'
+    folder = reader.folder / "notebooks"
+    folder.mkdir()
+    for name, code in (("fair", "1 + 1"), ("broken", "no python")):
+        nbformat.write(new_notebook(cells=[new_code_cell(code)]), folder / f"{name}.ipynb")
+    assert "audited up to there" in reader.types(audit)
+    assert {page.stem for page in (reader.folder / "audits").iterdir()} == {"fair", "broken"}
 
 
 def save(block: Block, reader: Reader) -> None:

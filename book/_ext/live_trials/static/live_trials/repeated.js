@@ -23,7 +23,7 @@ liveTrials.repeated = (() => {
       if (busy) return;
       busy = true;
       const { trials } = trial.repeated;
-      status.textContent = `Training the base ${trial.repeated.runs} times, then drawing ${trials} trials from these runs …`;
+      status.textContent = `Training the base ${trial.repeated.runs} times, then drawing ${trials.toLocaleString("en")} trials from these runs …`;
       const setting = { trials, rivals, seeds: Number(seeds.value), stops: chosen(form, "look").checked, corrects: chosen(form, "correct").checked };
       try {
         const scores = await liveTrials.worker.ask("pool", { trial: name });
@@ -31,7 +31,7 @@ liveTrials.repeated = (() => {
         tried.push({ ...setting, wins });
         table.replaceChildren(liveTrials.tables.winners(tried));
         const way = setting.stops ? "looking after each seed and stopping at a win" : "looking once";
-        status.textContent = `Nothing differed, and ${wins} of ${trials} trials named a winner, ${way}, ${setting.corrects ? "corrected" : "not corrected"} for ${rivals} comparisons.`;
+        status.textContent = `Nothing differed, and ${wins} of ${trials.toLocaleString("en")} trials named a winner, ${way}, ${setting.corrects ? "corrected" : "not corrected"} for ${rivals} comparisons.`;
       } catch (fault) {
         status.textContent = `This browser did not let the trials run: ${fault.message}.`;
       }

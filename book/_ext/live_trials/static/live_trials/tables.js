@@ -27,17 +27,17 @@ liveTrials.tables = (() => {
     return made;
   };
 
-  /** Differences from the baseline, with Holm's p, verdicts and the seeds that a difference that matters needs. */
-  const verdicts = (rows, base, matters) => {
-    const head = ["arm", "difference", "95 % interval", rows.length > 1 ? "p (Holm)" : "p", "verdict", `seeds for ${words.points(matters)}`];
+  const probability = ({ low, p }) => (Number.isNaN(low) ? "none yet" : p < 0.001 ? "below 0.001" : String(Number(p.toFixed(3))));
+
+  /** Verdicts with Holm's p, and what it takes to find a difference that matters. */
+  const verdicts = (rows, matters) => {
     const confidence = words.corrected(rows);
+    const head = ["arm", rows.length > 1 ? "p (Holm)" : "p", "verdict", `power, ${words.seeds(rows[0].n)}`, "seeds for 80 %"];
     const shown = rows.map((one) => {
-      const known = !Number.isNaN(one.low);
-      const ends = known ? `${words.signed(one.low)} to ${words.signed(one.high)}` : "none yet";
-      const p = known ? (one.p < 0.001 ? "below 0.001" : one.p.toFixed(3)) : "none yet";
-      return [one.variant, words.signed(one.difference), ends, p, one.verdict, words.needed(one, matters, confidence)];
+      const power = words.power(one, matters, confidence);
+      return [one.variant, probability(one), one.verdict, power === "?" ? power : `${power} %`, words.needed(one, matters, confidence)];
     });
-    return table(`Difference from ${base}, in points of accuracy`, head, shown);
+    return table(`Verdicts, and the power to find ${words.points(matters)}`, head, shown);
   };
 
   /** Every run. */
@@ -56,7 +56,7 @@ liveTrials.tables = (() => {
         stops ? "after each seed, stops at a win" : "once, at the end",
         String(seeds),
         corrects ? "yes" : "no",
-        `${wins} of ${trials} (${((100 * wins) / trials).toFixed(1)} %)`,
+        `${wins} of ${trials.toLocaleString("en")} (${((100 * wins) / trials).toFixed(1)} %)`,
       ]),
     );
 

@@ -138,7 +138,7 @@
       const rows = seeds ? paths.at(-1) : [];
       this.drawFigures();
       this.further.textContent = `Draw up to ${this.nextTen} seeds`;
-      this.table.replaceChildren(...(seeds ? [liveTrials.tables.verdicts(rows, this.arms[0], this.trial.matters)] : []));
+      this.table.replaceChildren(...(seeds ? [liveTrials.tables.verdicts(rows, this.trial.matters)] : []));
       this.runs.hidden = !seeds;
       if (seeds) this.runs.lastChild.replaceChildren(liveTrials.tables.runs(scores));
     }

@@ -2,7 +2,10 @@
 liveTrials.define("words", ({ statistics }) => {
   const MOST = 10000;
 
-  const signed = (value, digits = 1) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(digits)}`;
+  const signed = (value, digits = 1) => {
+    const size = Math.abs(value).toFixed(digits);
+    return Number(size) ? `${value < 0 ? "−" : "+"}${size}` : size;
+  };
   const points = (value) => (value === 1 ? "1 point" : `${value} points`);
   const seeds = (n) => (n === 1 ? "1 seed" : `${n} seeds`);
   const interval = ({ low, high }) => `${signed(low)} to ${signed(high)}`;
@@ -10,7 +13,7 @@ liveTrials.define("words", ({ statistics }) => {
   /** One arm beside the baseline, as a sentence. */
   const row = (found, base) => {
     const { variant, difference, n, low, verdict } = found;
-    const apart = difference === 0 ? "level with" : `${Math.abs(difference).toFixed(1)} points ${difference < 0 ? "below" : "above"}`;
+    const apart = Math.abs(difference) < 0.05 ? "level with" : `${Math.abs(difference).toFixed(1)} points ${difference < 0 ? "below" : "above"}`;
     if (n < 2) return `${variant} is ${apart} ${base}. One pair has no spread: nobody knows what chance alone does.`;
     if (Number.isNaN(low)) return `${variant} is ${apart} ${base} in every pair: that is no evidence.`;
     return `${variant} is ${apart} ${base} on average, in an interval from ${interval(found)}: ${verdict}.`;
@@ -32,19 +35,16 @@ liveTrials.define("words", ({ statistics }) => {
     return n > MOST ? `over ${MOST}` : String(n);
   };
 
+  /** In how many of a hundred trials so many seeds find a difference that matters, if it is there. */
+  const power = ({ deviation, low, n }, matters, confidence) =>
+    Number.isNaN(low) ? "?" : inHundred(statistics.power(matters, deviation, n, confidence));
+
   const inHundred = (share) => (share > 0.99 ? "more than 99" : String(Math.round(100 * share)));
 
-  const power = (rows, { matters }) => {
-    const known = rows.filter(({ low }) => !Number.isNaN(low));
-    if (!known.length) return "";
-    const widest = known.reduce((a, b) => (b.deviation > a.deviation ? b : a));
-    const confidence = corrected(rows);
-    const found = statistics.power(matters, widest.deviation, widest.n, confidence);
-    const which = rows.length > 1 ? " for the arm that spreads most" : "";
-    return (
-      `If the true difference were ${points(matters)}, ${seeds(widest.n)} would find it in ${inHundred(found)} of 100 such trials` +
-      `${which}; for 80 of 100 it takes ${needed(widest, matters, confidence)}.`
-    );
+  const chances = (one, matters) => {
+    if (Number.isNaN(one.low)) return "";
+    const found = `${seeds(one.n)} would find it in ${power(one, matters, 0.95)} of 100 such trials`;
+    return ` If the true difference were ${points(matters)}, ${found}; for 80 of 100 it takes ${needed(one, matters, 0.95)}.`;
   };
 
   const plan = (n, planned, stopped) => {
@@ -62,10 +62,12 @@ liveTrials.define("words", ({ statistics }) => {
    */
   const summary = (trial, rows, base, stopped) => {
     const n = rows[0].n;
-    const all = rows.map((one) => row(one, base)).join(" ");
-    const together = rows.length > 1 && n > 1 ? ` (${rows.length} comparisons, corrected together by Holm’s rule.)` : "";
-    return `After ${seeds(n)}: ${all}${together} ${plan(n, trial.planned, stopped)} ${power(rows, trial)}`.trim();
+    const verdict = plan(n, trial.planned, stopped);
+    if (rows.length === 1) return `After ${seeds(n)}: ${row(rows[0], base)} ${verdict}${chances(rows[0], trial.matters)}`;
+    const all = rows.map((one) => `${one.variant} ${short(one)}`).join("; ");
+    const together = n > 1 ? `; ${rows.length} comparisons, corrected together by Holm’s rule` : "";
+    return `After ${seeds(n)}, beside ${base}: ${all}${together}. ${verdict}`;
   };
 
-  return { signed, points, seeds, row, short, needed, corrected, summary };
+  return { signed, points, seeds, row, short, power, needed, corrected, summary };
 });
