@@ -90,9 +90,12 @@ def _number(writer: PdfWriter, index: int, number: int, title: str) -> None:
     for mark in (b"\\", b"(", b")"):
         words = words.replace(mark, b"\\" + mark)
     at_right = page.mediabox.width - 46 - 5 * len(str(number))
-    foot = (
-        b"Q q 0.35 g BT %s 8 Tf 45 30 Td (%s) Tj ET BT %s 9 Tf %d 30 Td (%d) Tj ET Q"
-        % (_FONT.encode(), words, _FONT.encode(), at_right, number)
+    foot = b"Q q 0.35 g BT %s 8 Tf 45 30 Td (%s) Tj ET BT %s 9 Tf %d 30 Td (%d) Tj ET Q" % (
+        _FONT.encode(),
+        words,
+        _FONT.encode(),
+        at_right,
+        number,
     )
     inside = page["/Contents"]
     parts = list(inside) if isinstance(inside, ArrayObject) else [page.raw_get("/Contents")]
@@ -170,6 +173,7 @@ def _outline(
         first = firsts[leaf.name]
         if leaf.part != part:
             part, above = leaf.part, writer.add_outline_item(leaf.part, first)
+            parents = {}
         parent = parents.get(leaf.depth - 1, above) if leaf.depth else above
         own = writer.add_outline_item(leaf.title, first, parent=parent, is_open=False)
         parents[leaf.depth] = own

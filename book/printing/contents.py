@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 _UNPRINTED = {"genindex"}  # it has no page numbers; a PDF can be searched
-_TITLE = re.compile(r"<h1[^>]*>(.*?)<a class=\"headerlink\"", re.DOTALL)
+_TITLE = re.compile(r'<h1[^>]*>((?:(?!</h1>).)*)<a class="headerlink"', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,6 @@ def _below(
 def _leaf(name: str, part: str, depth: int, built: Path, number: int | None = None) -> Leaf:
     page = (built / f"{name}.html").read_text("utf-8")
     found = _TITLE.search(page)
-    title = html.unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else name
-    title = re.sub(r"^\d+\.\s*", "", title)
+    title = html.unescape(re.sub(r"<[^>]+>", "", found[1])) if found else name
+    title = re.sub(r"^\d+\.\s*", "", " ".join(title.split()))
     return Leaf(name, f"{number}. {title}" if number else title, part, depth)

@@ -10,20 +10,18 @@ from .contents import Leaf
 
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm 20mm; }
-body { font: 10.5pt sans-serif; margin: 0; }
-header { height: 235mm; break-after: page; }
-header h1 { font-size: 34pt; margin: 70mm 0 4mm; }
+body { font: 9.5pt sans-serif; margin: 0; }
+header { padding-top: 70mm; break-after: page; }
+header h1 { font-size: 34pt; margin: 0 0 4mm; }
 header p { font-size: 13pt; margin: 2mm 0; }
-h2 { font-size: 12pt; margin: 5mm 0 1mm; break-after: avoid; }
-a { display: flex; gap: 4mm; color: inherit; text-decoration: none; margin: 0.8mm 0; }
+h2 { font-size: 12pt; margin: 3mm 0 0.5mm; break-after: avoid; }
+a { display: flex; gap: 4mm; color: inherit; text-decoration: none; margin: 0.5mm 0; }
 a span:first-child { flex: 1; }
 a.below { margin-left: 7mm; }
 """
 
 
-def front(
-    title: str, author: str, starts: Mapping[Leaf, int], built: Path, *, licence: str
-) -> str:
+def front(title: str, author: str, starts: Mapping[Leaf, int], built: Path, *, licence: str) -> str:
     """Return the page of title and contents, whose links lead into the built book."""
     main, _, rest = title.partition(": ")
     lines, part = [], None
