@@ -17,7 +17,7 @@ from course_lib.audit.reforms import module_of
 
 __all__ = ["Report", "report_of"]
 
-_WIDTH = 88
+_WIDTH = 78  # as the code of the book
 
 
 @dataclass(frozen=True)
