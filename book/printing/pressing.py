@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 # A4 less the margins that print.css states (16 mm at the sides, 18 and 20 above and below).
 PAPER = {"width": 672, "height": 975}
 _FITTING = (Path(__file__).parent / "fitting.js").read_text("utf-8")
+_LIVE = re.compile(r"/live_trials/[\w.]+\.js")
 _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 _NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
@@ -39,6 +41,8 @@ def opened(browser: Any) -> Any:
     page = context.new_page()
     page.set_default_timeout(120_000)
     page.emulate_media(media="print", color_scheme="light")
+    # A trial that runs in the page shows on paper what it shows without its program: a run of it.
+    page.route(_LIVE, lambda route: route.abort())
     return page
 
 

@@ -70,6 +70,7 @@ def test_a_chapter_fits_on_its_pages(page, html, tmp_path):
     assert printed(page, html / "06-ablation.html", tmp_path / "chapter.pdf") == []
     text = [one.extract_text() for one in PdfReader(tmp_path / "chapter.pdf").pages]
     assert "Ablation" in text[0]
+    assert any("Difference from the first arm" in one for one in text), "no run of the live trial"
     assert len(text) > 15
     assert all(text), "an empty page"
 
