@@ -188,5 +188,11 @@ def _sections(reader: PdfReader) -> list[tuple[int, str]]:
         for inner in entry if isinstance(entry, list) else []:
             if not isinstance(inner, list):
                 page = reader.get_destination_page_number(inner)
-                found.append((page or 0, str(inner.title).rstrip("#")))
+                found.append((page or 0, _once(str(inner.title).rstrip("#"))))
     return found
+
+
+def _once(title: str) -> str:
+    """Return a heading that Chromium names twice, where it moved it to the next page, once."""
+    half = len(title) // 2
+    return title[:half] if title[:half] == title[half:] else title
