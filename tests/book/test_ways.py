@@ -125,3 +125,12 @@ def test_sections_that_the_hour_names_are_in_their_chapters():
             assert names
             for name in names:
                 assert f"## {name}" in text, name
+
+
+def test_no_ground_has_the_colour_of_letters():
+    """The theme's `on-surface` is a colour for letters; what lies under a pointer once had it."""
+    sheets = list((BOOK / "_ext").rglob("*.css"))
+    assert len(sheets) >= 4
+    for sheet in sheets:
+        grounds = re.findall(r"(?:background(?:-color)?|fill): *([^;]+);", sheet.read_text("utf-8"))
+        assert not [ground for ground in grounds if "on-surface" in ground], sheet.name

@@ -19,7 +19,6 @@ Notebook = dict[str, Any]
 HOLDS = "holds: "
 WIDTH = 78  # of the lines that `claim` prints
 _HEADING = re.compile(r"^(#{2,3}) (.+)$", re.MULTILINE)
-_CAPTION = re.compile(r"<figcaption[^>]*>(.*?)</figcaption>", re.DOTALL)
 _LABEL = re.compile(r'aria-label="([^"]+)"')
 _MOST = {"alone": (4, 420), "beside": (4, 240), "below": (3, 240)}  # verdicts and their letters
 _ROWS, _ROWS_ABOVE, _LETTERS = 9, 6, 96  # of a table that can be read from the last row of seats
@@ -69,7 +68,7 @@ def slides(notebook: Notebook) -> list[Slide]:
         for output in cell.get("outputs", []):
             page = _joined(output.get("data", {}).get("text/html", ""))
             if is_figure(page):
-                made.append(Slide(section, heading, figure=page, caption=_caption(page, text)))
+                made.append(Slide(section, heading, figure=page, caption=_caption(cell, text)))
             elif "<table" in page:
                 tables.append((page, bound))
             for verdict in verdicts(_joined(output.get("text", ""))):
@@ -139,10 +138,10 @@ def _width(page: str) -> int:
     return sum(max(map(len, column)) + 2 for column in columns)
 
 
-def _caption(page: str, text: str) -> str:
-    """Return a figure's own caption, or else the sentence that the chapter leads to it with."""
-    if stated := _CAPTION.search(page):
-        return stated[1]
+def _caption(cell: dict[str, Any], text: str) -> str:
+    """Return the question that a figure's cell states, or else the sentence that leads to it."""
+    if stated := cell["metadata"].get("mystnb", {}).get("figure", {}).get("caption"):
+        return inline(stated)
     last = text.strip().rpartition("\n\n")[2]
     sentences = re.split(r"(?<=[.?!:]) +(?=[A-Z*$`])", " ".join(last.split()))
     return inline(sentences[-1]) if sentences[-1].endswith(":") else ""
