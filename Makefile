@@ -42,6 +42,10 @@ endif
 release: book  ## put book, wheel, handout, citation and checksums into dist (TAG=v1.0.0 checks the version)
 	@$(BIN)/python .ci/release.py $(if $(TAG),--tag $(TAG))
 
+pdf: $(READY)  ## print the whole book as one PDF (with Chromium, no network)
+	@test "$$(cat _build/built-from 2>/dev/null)" = "$$($(BIN)/python book/digest.py)" || $(MAKE) --no-print-directory book
+	@$(BIN)/python book/printing
+
 test: lint  ## lint, then every test: unit, doctests, notebooks, browser
 	@$(BIN)/python -m pytest tests course_lib $(NOTEBOOKS) --doctest-modules --nbval -n 2 --dist loadfile -q --cov=course_lib --cov-report=term:skip-covered --cov-fail-under=95
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -38,9 +39,8 @@ def main() -> int:
     except ValueError as fault:
         print(f"No release: {fault}", file=sys.stderr)
         return 1
-    target.mkdir(exist_ok=True)
-    for old in target.iterdir():
-        old.unlink()
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
     for name, content in made.items():
         (target / name).write_bytes(content)
         print(f"dist/{name}: {len(content) / 1e6:.1f} MB")

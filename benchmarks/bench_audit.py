@@ -21,7 +21,7 @@ from nbformat.v4 import new_code_cell
 
 BOOK = Path(__file__).parents[1] / "book"
 CHAPTERS = ("06-ablation", "09-models-folds-calibration", "11-ensembles")
-ROUNDS = 1
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
 BEGIN = "from course_lib import audit as _audit; _audit.start()"
 END = """
 import json as _json, resource as _resource

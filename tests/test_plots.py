@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations
 
 import keras
 import matplotlib.figure
@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from skimage.color import deltaE_ciede2000, rgb2lab
 
 from course_lib import plots
-from course_lib.plots.style import FONT, MARKERS, MIDDLE, text
+from course_lib.plots.style import DASHES, FONT, MARKERS, MIDDLE, text
 
 JUNK = st.one_of(
     st.none(),
@@ -56,14 +57,32 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def seen_without_red(color: str) -> np.ndarray:
-    """Protanopia, after Machado, Oliveira and Fernandes (2009), severity 1."""
-    matrix = [
+# Machado, Oliveira and Fernandes (2009), severity 1, of linear red, green and blue
+SEEN_BY = {
+    "protanopes": [
         [0.152286, 1.052583, -0.204868],
         [0.114503, 0.786281, 0.099216],
         [-0.003882, -0.048116, 1.051998],
-    ]
-    return np.array(matrix) @ [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    ],
+    "deuteranopes": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopes": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def lab_seen(matrix: list[list[float]], colors: tuple[str, ...]) -> np.ndarray:
+    """Return what a reader sees of the colours, as CIELAB."""
+    rgb = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in colors]) / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(linear @ np.array(matrix).T, 0, 1)
+    return rgb2lab(np.where(seen <= 0.0031308, 12.92 * seen, 1.055 * seen ** (1 / 2.4) - 0.055))
 
 
 @pytest.fixture
@@ -97,10 +116,13 @@ def test_colours_stand_out_on_both_pages(page):
     assert contrast(MIDDLE, page) > 4.1
 
 
-def test_neighbouring_colours_differ_without_red():
-    seen = [seen_without_red(c) for c in plots.PALETTE]
-    for one, other in pairwise(seen):
-        assert np.abs(one - other).max() > 40
+@pytest.mark.parametrize("reader", SEEN_BY)
+def test_curves_are_told_apart_by_the_colour_blind(reader):
+    """By colour, where they are neighbours or have one dash; by marker and dash all others."""
+    seen = lab_seen(SEEN_BY[reader], plots.PALETTE)
+    for (i, one), (j, other) in combinations(enumerate(seen), 2):
+        if j == i + 1 or i % len(DASHES) == j % len(DASHES):
+            assert deltaE_ciede2000(one, other) > 12, (plots.PALETTE[i], plots.PALETTE[j])
     assert len(set(MARKERS)) > len(plots.PALETTE)
 
 

@@ -12,7 +12,7 @@ from course_lib.grading.exercise import Exercise
 from .pages import page
 
 _CAPTION = "Exercises, with hints and solutions"
-_NOT_PAGES = ("_ext", "editions", "__pycache__", "*.py")
+_NOT_PAGES = ("_ext", "editions", "printing", "__pycache__", "*.py")
 
 
 def assemble(root: Path, target: Path) -> Path:

@@ -12,6 +12,8 @@ from typing import Any
 
 __all__ = ["Place", "Places"]
 
+_SILENT = ("#", "%", '"', "'", "import ", "from ")
+_LONG = 36
 _HOUSE = str(Path(__file__).resolve().parents[1])
 _LIBRARIES = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
@@ -31,12 +33,13 @@ class Place:
     code : str
         The line.
     begins : str
-        First line of the cell, where a kernel that keeps no history does not number its cells.
+        First line of the cell's code, where a kernel that keeps no history does not number its
+        cells.
 
     Examples
     --------
     >>> str(Place(3, 2)), str(Place(3, 2, begins="def race():"))
-    ('cell 3, line 2', 'line 2 of the cell that begins “def race():”')
+    ('cell 3, line 2', 'line 2 of the cell with “def race():”')
     """
 
     cell: int = 0
@@ -46,7 +49,7 @@ class Place:
 
     def __str__(self) -> str:
         if self.begins:
-            return f"line {self.line} of the cell that begins “{self.begins}”"
+            return f"line {self.line} of the cell with “{self.begins}”"
         parts = [f"cell {self.cell}"] if self.cell else []
         parts += [f"line {self.line}"] if self.line else []
         return ", ".join(parts) or "somewhere"
@@ -133,5 +136,9 @@ def _history(shell: Any) -> bool:
 
 
 def _first_line(name: str) -> str:
-    lines = (line.strip() for line in linecache.getlines(name))
-    return next((line for line in lines if line), "")
+    """Return the first line of a cell that says what it does, if one does."""
+    lines = [line.strip() for line in linecache.getlines(name)]
+    lines = [line for line in lines if line]
+    telling = (line for line in lines if not line.startswith(_SILENT))
+    line = next(telling, next(iter(lines), ""))
+    return line if len(line) <= _LONG else f"{line[:_LONG]}…"

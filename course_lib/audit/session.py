@@ -24,6 +24,7 @@ from course_lib.audit.predictions import Predictions
 __all__ = ["Session"]
 
 _AUTOMATIC = re.compile(r"(sequential|functional|model)(_\d+)?$")  # names that Keras gives
+_SAID = 100  # characters of an error
 _SOME = 500_000  # values whose deviation is that of all
 
 
@@ -189,7 +190,8 @@ class Session:
         try:
             return record()
         except Exception as error:
-            self.lost(f"{what} ({type(error).__name__}: {error})")
+            said = " ".join(str(error).split())
+            self.lost(f"{what} ({type(error).__name__}: {said[:_SAID]})")
             return None
 
     def lost(self, what: str) -> None:

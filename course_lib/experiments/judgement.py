@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from course_lib.experiments.comparison import Comparison
     from course_lib.experiments.plan import Plan
 
-__all__ = ["CLAIMS", "Judgement", "answer", "answer_of_all", "judged", "size"]
+__all__ = ["BEFORE", "CLAIMS", "Judgement", "answer", "answer_of_all", "judged", "size"]
 
 CLAIMS = ("better", "worse", "within the margin")
+BEFORE = "the trial began before the plan was made"
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class Judgement:
         plan = self.plan
         rows: list[Any] = list(self.table.itertuples())
         figures = [
-            f"- {arm}: {row.difference:+.4f} [{row.low:+.4f}, {row.high:+.4f}] in {row.n} pairs, "
-            f"{row.verdict}; {row.size}; the claim: {row.claim}"
+            f"- {arm}: {row.difference:+.4f}, from {row.low:+.4f} to {row.high:+.4f}, in {row.n} "
+            f"pairs; {row.size}; the claim: {row.claim}"
             for arm, row in zip(self.table.index, rows, strict=True)
         ]
         about = [f"- {name}: {value}" for name, value in plan.fixed.items()]
@@ -89,8 +90,11 @@ class Judgement:
                 "",
                 "## The plan",
                 "",
-                f"Digest {plan.digest}. Expected: {plan.expects}. Seeds: {len(plan.seeds)} planned "
-                f"for a deviation of {plan.deviation:g}.",
+                f"Digest {plan.digest}, made before the first run: "
+                f"{'no' if BEFORE in self.departures else 'yes'}. Expected: {plan.expects}. "
+                f"{len(plan.seeds)} seeds, for a deviation of {plan.deviation:g}.",
+                "",
+                "## Objections to the plan",
                 "",
                 *_listed(plan.objections()),
                 "",

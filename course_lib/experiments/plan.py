@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from course_lib import arguments
 from course_lib.atomic import writing
 from course_lib.experiments.arms import as_seeds
-from course_lib.experiments.judgement import CLAIMS, Judgement, judged
+from course_lib.experiments.judgement import BEFORE, CLAIMS, Judgement, judged
 from course_lib.experiments.power import seeds_needed
 from course_lib.experiments.statistics import as_confidence
 from course_lib.experiments.tuning import Grid
@@ -56,7 +56,7 @@ class Plan:
     fixed : mapping of str to str, int, float or bool, optional
         What all arms share. ``data`` (its name), ``train`` and ``validation`` (numbers of samples),
         ``epochs``, ``batch_size``, ``resample`` and ``tuning_seeds`` are held against the trial;
-        others are repeated in the report.
+        others are repeated in the report, among them ``not tuned``, why nothing is.
     pilot_seeds : int or sequence of int, optional
         Those that gave the deviation; the trial needs others.
     metric : str
@@ -202,7 +202,7 @@ class Plan:
             said.append("no pilot gave the deviation")
         if used := sorted(set(self.seeds) & set(self.pilot_seeds)):
             said.append(f"the pilot has used seeds of the trial: {', '.join(map(str, used))}")
-        if not self.nuisance:
+        if not self.nuisance and "not tuned" not in self.fixed:
             said.append("nothing is tuned, so one arm may have the better luck with its settings")
         if missing := [name for name in _TOLD if name not in self.fixed]:
             said.append(f"it does not say what is fixed: {', '.join(missing)}")
@@ -240,7 +240,7 @@ class Plan:
             planned = _shown(allowed) or "nothing"
             said.append(f"test set: planned {planned}, scored {_shown(found['tested'])}")
         if found["began"] < self.made:
-            said.append("the trial began before the plan was made")
+            said.append(BEFORE)
         return said
 
     def judge(self, comparison: Comparison) -> Judgement:

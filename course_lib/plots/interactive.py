@@ -136,7 +136,6 @@ def interactive_lines(
     label = style.text(label, "label")
     xlabel, ylabel = style.text(xlabel, "xlabel"), style.text(ylabel, "ylabel")
     figure = page(height=430)
-    dashes = ("solid", "dash", "dot", "dashdot")
     for step in range(len(steps)):
         for position, (name, lines) in enumerate(named.items()):
             figure.add_scatter(
@@ -144,7 +143,11 @@ def interactive_lines(
                 y=lines[step],
                 mode="lines",
                 name=name,
-                line={"color": style.color(position), "width": 3, "dash": dashes[position % 4]},
+                line={
+                    "color": style.color(position),
+                    "width": 3,
+                    "dash": style.DASHES[position % len(style.DASHES)],
+                },
                 showlegend=len(named) > 1,
                 visible=step == 0,
             )

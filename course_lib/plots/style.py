@@ -12,7 +12,18 @@ from matplotlib.lines import Line2D
 
 from course_lib.arguments import shown
 
-__all__ = ["MARKERS", "MIDDLE", "PALETTE", "Figure", "color", "panels", "plain", "text", "texts"]
+__all__ = [
+    "DASHES",
+    "MARKERS",
+    "MIDDLE",
+    "PALETTE",
+    "Figure",
+    "color",
+    "panels",
+    "plain",
+    "text",
+    "texts",
+]
 
 WIDTH = 5.0
 """Inches: as wide as a column of text, and still legible when a phone shrinks it to 350 pixels."""
@@ -27,9 +38,12 @@ MIDDLE = "#7c7c7c"
 """The grey whose contrast on white and on the book's dark page (#14181e) is the same, 4.2."""
 
 PALETTE = ("#1f7fc4", "#d55e00", "#118a6a", "#a663c4", "#a67c00", "#7c7c7c")
-"""Colours apart for colour-blind readers too, contrast at least 3.8 on white and on #14181e."""
+"""Neighbours are apart for colour-blind readers too; contrast at least 3.8 on white and #14181e."""
 
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+
+DASHES = ("solid", "dash", "dot", "dashdot")
+"""For curves without markers. Colours that some readers see alike differ in marker and in dash."""
 
 
 class Figure(matplotlib.figure.Figure):

@@ -263,6 +263,22 @@ def test_of_a_stream_only_what_is_used_counts():
     assert not report.fails("doubtful"), str(report)
 
 
+def test_a_layer_of_ones_own_that_says_nothing_of_itself_hinders_nothing():
+    layer = """class Own(keras.layers.Layer):
+    def __init__(self, hidden):
+        super().__init__()
+        self.hidden = hidden
+
+    def call(self, x):
+        return x
+model = compiled(build(first=[Own(object())]))
+fit(model)"""
+    report = audit_cells([HEAD, layer, "model.evaluate(x_train, y_train, verbose=0)"])
+    assert report.error == ""
+    assert report.unfollowed == ()
+    assert "training-score-only" in [one.name for one in report.findings]
+
+
 def test_a_stream_that_tells_no_arrays_is_said():
     cells = [
         "pairs = tf.data.Dataset.from_generator(lambda: iter([(x_train, y_train)]), "

@@ -32,10 +32,10 @@ def step(model, optimizer, images, labels):
     optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
 
 
-def train(model, optimizer, x, y, epochs=2):
+def train(model, optimizer, x, y, epochs=1):
     for _ in range(epochs):
-        for i in range(0, len(x), 50):
-            step(model, optimizer, x[i:i + 50], y[i:i + 50])
+        for i in range(0, len(x), 100):
+            step(model, optimizer, x[i:i + 100], y[i:i + 100])
 
 
 def accuracy(model, x, y):
@@ -92,7 +92,7 @@ def test_weights_that_a_tape_trained_are_a_head_start():
 
 def test_validation_between_passes_is_watched_and_no_end():
     report = audited(
-        "model = build()\nsgd = keras.optimizers.SGD(0.1)\nfor epoch in range(6):\n"
+        "model = build()\nsgd = keras.optimizers.SGD(0.1)\nfor epoch in range(3):\n"
         "    train(model, sgd, x_train, y_train, epochs=1)\n"
         "    accuracy(model, x_test, y_test)",
         JUDGED,
@@ -104,8 +104,8 @@ def test_validation_between_passes_is_watched_and_no_end():
 def test_batches_with_a_judgement_between_are_one_training():
     report = audited(
         "model = build()\nmodel.compile('sgd', loss_of)\nfor epoch in range(3):\n"
-        "    for i in range(0, 200, 50):\n"
-        "        model.train_on_batch(x_train[i:i + 50], y_train[i:i + 50])\n"
+        "    for i in range(0, 200, 100):\n"
+        "        model.train_on_batch(x_train[i:i + 100], y_train[i:i + 100])\n"
         "    model.evaluate(x_test, y_test, verbose=0)",
     )
     assert report.events == {"compile": 1, "fit": 1, "judge": 3}
@@ -114,10 +114,10 @@ def test_batches_with_a_judgement_between_are_one_training():
 def test_other_weights_begin_another_training():
     report = audited(
         "model = build()\nmodel.compile('sgd', loss_of)\nstart = model.get_weights()\n"
-        "for seed in range(4):\n    model.set_weights(start)\n    for i in range(0, 200, 50):\n"
-        "        model.train_on_batch(x_train[i:i + 50], y_train[i:i + 50])",
+        "for seed in range(2):\n    model.set_weights(start)\n    for i in range(0, 200, 100):\n"
+        "        model.train_on_batch(x_train[i:i + 100], y_train[i:i + 100])",
     )
-    assert report.events["fit"] == 4
+    assert report.events["fit"] == 2
     assert "weights-inherited" not in names(report)
 
 
@@ -126,7 +126,7 @@ def test_a_compiled_step_is_a_training_whose_rows_are_not_known():
         "model = build()\nadam = keras.optimizers.Adam(0.01)\n"
         "adam.build(model.trainable_variables)\n"
         "fast = tf.function(lambda a, b: step(model, adam, a, b))\n"
-        "for i in range(0, 200, 50):\n    fast(x_train[i:i + 50], y_train[i:i + 50])",
+        "for i in range(0, 200, 100):\n    fast(x_train[i:i + 100], y_train[i:i + 100])",
         "accuracy(model, x_test, y_test)",
     )
     assert report.events == {"fit": 1, "predict": 1}

@@ -48,7 +48,7 @@ def test_it_has_the_question_each_figure_and_each_verdict(number, chapter):
     assert [one for one in claimed(chapter["file"]) if one not in told] == []
     figures = [one for one in outputs(chapter["file"]) if shows_a_figure(one)]
     assert len(figures) >= 1
-    assert made.count('class="slide shows"') == len(figures)
+    assert made.count('class="slide shows"') == made.count("<figcaption>") == len(figures)
 
 
 def claimed(name: str) -> list[str]:

@@ -106,7 +106,7 @@ def audit_load():
 def test_in_a_kernel_a_cell_is_known_by_its_first_line(tmp_path):
     cells = [
         "from sklearn.datasets import load_wine\nfrom sklearn.naive_bayes import GaussianNB",
-        "def trial():\n    x, y = load_wine(return_X_y=True)\n"
+        "# A trial.\ndef trial():\n    x, y = load_wine(return_X_y=True)\n"
         "    return GaussianNB().fit(x, y).score(x, y)",
     ]
     with LocalKernel(tmp_path) as kernel:
@@ -114,7 +114,7 @@ def test_in_a_kernel_a_cell_is_known_by_its_first_line(tmp_path):
             assert kernel.run(CodeCell(cell, "a cell"), 60) == ()
         trial = Student(kernel.ask).audit("trial")
     (found,) = trial.named("training-score-only")
-    assert found.place == "line 3 of the cell that begins “def trial():”"
+    assert found.place == "line 4 of the cell with “def trial():”"
     assert found.code == "return GaussianNB().fit(x, y).score(x, y)"
 
 

@@ -1,4 +1,7 @@
-"""Sphinx extension: the map of the course, and the head of each chapter, from ``chapters.yml``."""
+"""Sphinx extension: the map of the course, what builds on what, and the head of each chapter.
+
+All of it comes from ``chapters.yml``.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from typing import Any
 
 import yaml
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from .drawing import drawing
+from .graph import graph
 from .head import head
+from .table import table
 
 
 class ChapterMap(SphinxDirective):
@@ -37,9 +43,27 @@ class ChapterMap(SphinxDirective):
         return [figure]
 
 
+class ChapterGraph(SphinxDirective):
+    """What builds on what, drawn and as a table: ``:::{chapter-graph} chapters.yml``."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure and the table, which says the same and how long each takes."""
+        relative, path = self.env.relfn2path(self.arguments[0])
+        self.env.note_dependency(relative)
+        parts = yaml.safe_load(Path(path).read_text("utf-8"))
+        figure = nodes.container(classes=["chapter-map", "chapter-graph"])
+        figure += nodes.raw(text=graph(parts), format="html")
+        listed = nodes.container()
+        self.state.nested_parse(StringList(table(parts).split("\n"), path), 0, listed)
+        return [figure, listed]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directive, and put the heads in."""
+    """Register the directives, and put the heads in."""
     app.add_directive("chapter-map", ChapterMap)
+    app.add_directive("chapter-graph", ChapterGraph)
     app.connect("source-read", _put_head)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 

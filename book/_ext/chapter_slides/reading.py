@@ -19,8 +19,6 @@ Notebook = dict[str, Any]
 HOLDS = "holds: "
 WIDTH = 78  # of the lines that `claim` prints
 _HEADING = re.compile(r"^(#{2,3}) (.+)$", re.MULTILINE)
-_CAPTION = re.compile(r"<figcaption[^>]*>(.*?)</figcaption>", re.DOTALL)
-_LABEL = re.compile(r'aria-label="([^"]+)"')
 _MOST = {"alone": (4, 420), "beside": (4, 240), "below": (3, 240)}  # verdicts and their letters
 _ROWS, _ROWS_ABOVE, _LETTERS = 9, 6, 96  # of a table that can be read from the last row of seats
 _BESIDE = 54  # letters of a row that leave room beside it
@@ -56,12 +54,11 @@ class Slide:
 def slides(notebook: Notebook) -> list[Slide]:
     """Return the pages of a chapter, in its order, from its stored outputs."""
     made: list[Slide] = []
-    section = heading = text = ""
+    section = heading = ""
     tables: list[tuple[str, set[str]]] = []  # of this heading, each with the names of its cell
     for cell in for_page(deepcopy(notebook))["cells"]:
         if cell["cell_type"] == "markdown":
-            text = _joined(cell["source"])
-            for level, title in _HEADING.findall(text):
+            for level, title in _HEADING.findall(_joined(cell["source"])):
                 title, tables = without_markup(title), []
                 section, heading = ("", title) if level == "##" else (section or heading, title)
             continue
@@ -69,14 +66,13 @@ def slides(notebook: Notebook) -> list[Slide]:
         for output in cell.get("outputs", []):
             page = _joined(output.get("data", {}).get("text/html", ""))
             if is_figure(page):
-                made.append(Slide(section, heading, figure=page, caption=_caption(page, text)))
+                made.append(Slide(section, heading, figure=page, caption=_caption(cell)))
             elif "<table" in page:
                 tables.append((page, bound))
             for verdict in verdicts(_joined(output.get("text", ""))):
                 numbers = next((page for page, names in tables[::-1] if names & read), "")
                 table = numbers if _fits(numbers) else ""
                 _tell(made, Slide(section, heading, table=table, verdicts=[verdict]))
-            text = ""
     return made
 
 
@@ -139,13 +135,9 @@ def _width(page: str) -> int:
     return sum(max(map(len, column)) + 2 for column in columns)
 
 
-def _caption(page: str, text: str) -> str:
-    """Return a figure's own caption, or else the sentence that the chapter leads to it with."""
-    if stated := _CAPTION.search(page):
-        return stated[1]
-    last = text.strip().rpartition("\n\n")[2]
-    sentences = re.split(r"(?<=[.?!:]) +(?=[A-Z*$`])", " ".join(last.split()))
-    return inline(sentences[-1]) if sentences[-1].endswith(":") else ""
+def _caption(cell: dict[str, Any]) -> str:
+    """Return the question that a figure's cell states."""
+    return inline(cell["metadata"].get("mystnb", {}).get("figure", {}).get("caption", ""))
 
 
 def _joined(text: str | list[str]) -> str:

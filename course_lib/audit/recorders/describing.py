@@ -70,7 +70,10 @@ def _layers(model: Any) -> Iterator[Any]:
 
 def _options(layer: Any) -> tuple[tuple[str, str], ...]:
     """Return the kind of a layer and those of its options that arms differ in."""
-    config = layer.get_config()
+    try:
+        config = layer.get_config()
+    except Exception:  # of a notebook's own layer, which does not say what it was made with
+        config = {name: value for name, value in vars(layer).items() if name in _COMPARED}
     told = [(name, _told(config[name])) for name in _COMPARED if name in config]
     return ("kind", type(layer).__name__), *told
 

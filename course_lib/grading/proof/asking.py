@@ -25,6 +25,7 @@ __all__ = ["ask", "make_record"]
 PATIENCE = 10.0
 """How many times as long as the solution a changed answer may take, and not under this."""
 
+_NO_CELL = ["None"]  # nothing is asked of a notebook without a cell, not even what is remembered
 _TIMES, _CLOCK = "_course_proof_times", "_course_proof_clock"
 
 
@@ -140,7 +141,7 @@ def _asked(job: TrialJob, record: Record, seed: int, asked: Sequence[str]) -> Ou
     if job.hurried:
         exercise = _patient(exercise, record)
     if not job.whole:
-        code = [trial.code[at] for at in trial.cells(record, seed, asked)]
+        code = [trial.code[at] for at in trial.cells(record, seed, asked)] or _NO_CELL
         outcome = _graded(job, exercise, code, seed, asked, student_of)
         if not missed:
             return outcome

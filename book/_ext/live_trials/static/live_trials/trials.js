@@ -24,6 +24,7 @@ liveTrials.define("trials", () => {
     ],
     switches: [
       { key: "head-start", label: "AdaGrad goes on from Adam’s weights, as in S4 (a head start)", arms: { AdaGrad: { from: "Adam" } } },
+      // chosen by the seeds t1, t2, t3 among 0.001, 0.003, 0.01, 0.03 and among 0.001, 0.03, 0.1, 0.3
       { key: "own-rates", label: "Each has the best of four rates: Adam 0.03, AdaGrad 0.3", arms: { Adam: { rate: 0.03 }, AdaGrad: { rate: 0.3 } } },
       { key: "leak", label: "AdaGrad trains on the images that are scored, too (a leak)", arms: { AdaGrad: { leak: true } } },
     ],

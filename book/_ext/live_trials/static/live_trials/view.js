@@ -84,7 +84,7 @@
     }
 
     restart(switched) {
-      if (this.drawn.seeds > 1) {
+      if (this.drawn.seeds > 1 && !this.busy) {
         this.before.append(made("li", { textContent: this.told }));
         this.history.hidden = false;
       }

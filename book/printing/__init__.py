@@ -1,0 +1,1 @@
+"""The whole book as one PDF: its pages printed by a browser, bound with contents and numbers."""
