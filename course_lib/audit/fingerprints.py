@@ -13,6 +13,7 @@ __all__ = ["FEWEST_VALUES", "exact_keys", "rows_of", "signatures"]
 FEWEST_VALUES = 8  # fewer standardised values resemble each other by chance
 N_PROJECTIONS = 32
 _CHUNK = 2**20  # values at a time
+_WIDEST = 2**20  # columns of a sparse matrix, beyond which rows are known by their values alone
 _DOMINATES = 0.9  # share of one value in the length of its centered row; of wine it is 0.95
 
 
@@ -122,10 +123,11 @@ def signatures(rows: Any) -> np.ndarray:
     found = np.full((rows.shape[0], N_PROJECTIONS), np.nan, np.float32)
     if rows.shape[1] < FEWEST_VALUES or rows.dtype == np.uint64:
         return found
+    if hasattr(rows, "indptr"):
+        return _of_sparse(rows, found)
     signs = _signs(rows.shape[1])
     for part in _parts(rows):
         values = rows[part]
-        values = values.toarray() if hasattr(values, "toarray") else values
         # Values beyond single precision become infinite here, and so unknown.
         with np.errstate(over="ignore", invalid="ignore"):
             mean = values.mean(axis=1, dtype=np.float64, keepdims=True)
@@ -136,6 +138,28 @@ def signatures(rows: Any) -> np.ndarray:
         known &= widest < _DOMINATES * scale
         size = scale[known, None] * np.sqrt(N_PROJECTIONS)
         found[part][known] = (centered[known] @ signs) / size
+    return found
+
+
+def _of_sparse(rows: Any, found: np.ndarray) -> np.ndarray:
+    """Fill in the signatures of sparse rows, which may be far too wide to be written out."""
+    n_values = rows.shape[1]
+    if n_values > _WIDEST:
+        return found
+    values = rows.astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = np.asarray(values.sum(axis=1)).reshape(-1) / n_values
+        squares = np.asarray(values.multiply(values).sum(axis=1)).reshape(-1)
+        scale = np.sqrt(np.maximum(squares - n_values * mean**2, 0))
+        ends = [np.asarray(end(axis=1).todense()).reshape(-1) for end in (values.max, values.min)]
+        widest = np.max([np.abs(end - mean) for end in ends], axis=0)
+    known = np.isfinite(scale) & (scale > 1e-5 * np.abs(mean)) & (scale > 0)
+    known &= widest < _DOMINATES * scale
+    used, columns = np.unique(values.indices, return_inverse=True)
+    signs = _signs(n_values)
+    narrow = type(values)((values.data, columns, values.indptr), shape=(len(mean), len(used)))
+    projected = narrow @ signs[used].astype(np.float64) - mean[:, None] * signs.sum(axis=0)
+    found[known] = projected[known] / (scale[known, None] * np.sqrt(N_PROJECTIONS))
     return found
 
 

@@ -118,7 +118,7 @@ def audit_cells(cells: list[str], *, name: str = "script") -> Report:
             linecache.cache[file] = len(source), None, lines, file
             try:
                 exec(compile(source, file, "exec"), space)
-            except Exception as problem:
+            except (Exception, SystemExit) as problem:
                 error = f"cell {number}: {type(problem).__name__}: {problem}"
                 break
     return watched.report(error)

@@ -21,7 +21,8 @@ _ASKED, _KNOWN = 500, 50_000
 def judged_rows_trained(log: Log) -> Iterator[Finding]:
     """Yield a finding where judged rows, or twins of theirs, are among those trained on.
 
-    Rows that the data hold more than once as they are loaded are only noted, from 5 % on. Rows
+    Rows that the data hold more than once as they are loaded are only noted, from 5 % on; so are
+    rows of few values, such as a few categories, that are equal as often in training itself. Rows
     that a model is asked about, and that nothing is seen to judge, may be meant for a figure or a
     surrogate: that is doubtful, and nothing where all that was trained on is among them.
 
@@ -50,7 +51,7 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
             continue
         apart += 1
         if part and not (event.kind == "predict" and np.isin(trained, event.rows.ids).all()):
-            yield from _overlap(log, event, in_training)
+            yield from _overlap(log, event, in_training, _repeated(log, event))
         key = event.rows.ids.tobytes(), trained.tobytes()
         if not part and key not in compared and len(compared) < 8:
             compared.add(key)
@@ -64,12 +65,19 @@ def _trained(log: Log, event: Event) -> np.ndarray:
     return np.unique(np.concatenate(used)) if used else np.empty(0, np.int64)
 
 
-def _overlap(log: Log, event: Event, in_training: np.ndarray) -> Iterator[Finding]:
+def _repeated(log: Log, event: Event) -> float:
+    """Return the share of training rows that their data held several times from the beginning."""
+    used = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
+    ids = np.concatenate(used).tolist()
+    return float(np.mean([number in log.ledger.copies for number in ids]))
+
+
+def _overlap(log: Log, event: Event, in_training: np.ndarray, repeated: float) -> Iterator[Finding]:
     assert event.rows is not None
     ids = event.rows.ids[in_training]
     natural = np.array([number in log.ledger.copies for number in ids.tolist()])
     part, n = float(in_training.mean()), len(ids)
-    severe = (~natural).sum() > max(1, 0.005 * len(event.rows))
+    severe = (~natural).sum() > max(1, 0.005 * len(event.rows)) and repeated < part / 2
     if not severe and part < NATURAL:
         return
     judged = event.kind == "judge"
