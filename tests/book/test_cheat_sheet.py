@@ -29,6 +29,19 @@ def test_it_is_printed_on_one_page(chromium, html, tmp_path):
         assert word in text
 
 
+@pytest.mark.browser
+def test_a_dark_page_is_light_on_paper(chromium, html):
+    context = chromium.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto((html / "cheat-sheet.html").as_uri())
+    themes = []
+    for event in ("beforeprint", "afterprint"):
+        page.evaluate(f"dispatchEvent(new Event('{event}'))")
+        themes.append(page.locator("html").get_attribute("data-theme"))
+    assert themes == ["light", "dark"]
+    context.close()
+
+
 def test_its_calls_are_in_the_library():
     named = [call for call in CODE if re.match(r"\w+\.\w+", call)]
     assert len(named) > 10
