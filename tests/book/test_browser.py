@@ -162,7 +162,8 @@ def test_on_a_phone(shown):
 def test_chapter_has_what_a_chapter_needs(shown, request):
     tab, chapter = shown, request.node.callspec.params["shown"][0]
     assert tab.locator(".cell_output svg[role=img][aria-label]").count() >= 1
-    assert tab.locator(".plotly-figure .main-svg").count() >= 1
+    moving = tab.locator(".plotly-figure .main-svg").count()
+    assert moving >= 1 or chapter.endswith("your-own")  # what moves there is the reader's plan
     assert tab.locator(".course-quiz .question").count() >= 3
     assert tab.locator(".admonition.chapter-head").count() == 1
     assert tab.locator("mjx-container").count() >= 1
