@@ -76,7 +76,7 @@ def joined(parts: Sequence[Rows], *, once: bool) -> Rows:
     ids = np.concatenate([part.ids for part in parts])
     labels: np.ndarray | None = None
     if all(part.labels is not None for part in parts):
-        labels = np.concatenate([part.labels for part in parts])  # type: ignore[misc]
+        labels = np.concatenate([part.labels for part in parts])
     means, weights = np.array([part.mean for part in parts]), np.array([len(p) for p in parts])
     mean = float(means @ weights / max(1, len(ids)))
     squares = np.array([part.spread for part in parts]) ** 2 + (means - mean) ** 2

@@ -177,7 +177,7 @@ def _runs(log: Log, heads: set[int]) -> list[Run]:
 
 def _calibrated(log: Log, fit: Event) -> list[Event]:
     """Return the training of the one fitted model that another is wrapped around."""
-    members = fit.details.get("members") or ()
+    members: list[str] = fit.details.get("members") or []
     if len(members) != 1:
         return []
     own = [e for e in log.of("fit") if e.subject == members[0] and e.number < fit.number]
