@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-__all__ = ["digests", "share"]
+__all__ = ["digests", "digests_of", "share"]
 
 _WHOLE = 2**18  # values; of larger tensors every few are read
 _FEWEST = 4  # smaller tensors are alike by chance
@@ -26,9 +27,25 @@ def digests(model: Any) -> dict[str, int]:
     dict of str to int
         Tensors of few or of equal values are left out: fresh ones are alike.
     """
+    return digests_of(one.numpy() if hasattr(one, "numpy") else one for one in model.trainable_variables)
+
+
+def digests_of(tensors: Iterable[Any]) -> dict[str, int]:
+    """Return the digest of each of some tensors, with its size.
+
+    Parameters
+    ----------
+    tensors : iterable of array
+        Weights.
+
+    Returns
+    -------
+    dict of str to int
+        As `digests`.
+    """
     found = {}
-    for variable in model.trainable_variables:
-        values = np.asarray(variable.numpy() if hasattr(variable, "numpy") else variable)
+    for tensor in tensors:
+        values = np.asarray(tensor)
         flat = values.reshape(-1)
         if flat.size < _FEWEST:
             continue

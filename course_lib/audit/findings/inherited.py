@@ -62,7 +62,8 @@ def heirs(log: Log) -> Iterator[tuple[Event, Event, float, str]]:
     """
     fits = [event for event in log.of("fit", nested=True) if "weights" in event.details]
     for later in fits:
-        if later.details.get("continues") or _SAYS_SO.search(log.sources.get(later.place.cell, "")):
+        source = log.sources.get(later.place.cell, "").replace("warm_start", "")  # a setting only
+        if later.details.get("continues") or _SAYS_SO.search(source):
             continue
         for earlier in reversed(fits[: fits.index(later)]):
             part = share(later.details["weights"], learned(log, earlier))
@@ -90,7 +91,7 @@ def _severity(log: Log, earlier: Event, later: Event) -> str | None:
     evaluated = any(
         e.kind in ("judge", "predict") and e.subject == earlier.subject for e in between
     )
-    if compiled or other:
+    if compiled or other or earlier.details.get("params") != later.details.get("params"):
         return "wrong" if evaluated or earlier.watched is not None else "doubtful"
     return "doubtful" if evaluated and not _same_rows(earlier, later) else None
 
@@ -114,7 +115,8 @@ def _another_task(one: Event, other: Event) -> bool:
 
 
 def _finding(log: Log, earlier: Event, later: Event, part: float, severity: str) -> Finding:
-    again = "compile" if earlier.subject == later.subject else "set_weights"
+    again = "compile()" if earlier.subject == later.subject else "set_weights()"
+    again = "warm_start=True" if "params" in later.details else again
     return Finding(
         "weights-inherited",
         severity,
@@ -123,7 +125,7 @@ def _finding(log: Log, earlier: Event, later: Event, part: float, severity: str)
         f"({earlier.details.get('optimizer') or 'its optimizer'}): it has a head start, and its "
         f"result is not that of its own settings alone.",
         "Build the model anew for each arm, in a function that returns it compiled:\n"
-        f"{again}() does not reset weights.",
+        f"{again} does not reset weights.",
         "03-noise-on-the-input",
         {"share": round(part, 3), "trained in": str(earlier.place)},
     )

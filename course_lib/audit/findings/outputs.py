@@ -101,7 +101,7 @@ def constant_prediction(log: Log) -> Iterator[Finding]:
             continue
         yield Finding(
             "constant-prediction",
-            "wrong" if labels is not None else "doubtful",
+            "wrong" if labels is not None and "weights" in event.details else "doubtful",
             event.place,
             f"{event.subject} gives all of {answers[0]} rows the same class.",
             "Look at the training loss: it has diverged, or nothing was learned. Try a lower\n"
@@ -124,14 +124,18 @@ def at_chance(log: Log) -> Iterator[Finding]:
     Finding
         Of name ``at-chance``.
     """
-    for event in log.of("judge"):
-        labels = event.rows.labels if event.rows is not None else None
-        judged = accuracy(event.details.get("scores", {}))
+    for event in log.of("judge", "fit"):
+        rows, scores = event.rows, event.details.get("scores", {})
+        history = event.details.get("history", {})
+        if event.kind == "fit":
+            rows = event.watched
+            scores = {n[4:]: v[-1] for n, v in history.items() if n.startswith("val_") and v}
+        labels = rows.labels if rows is not None else None
+        judged = accuracy(scores)
         if labels is None or len(labels) < FEWEST or n_classes(labels) < 2 or judged is None:
             continue
-        histories = [fit.details.get("history", {}) for fit in behind(log, event)]
-        last = histories[-1] if histories else {}
-        trained = accuracy({name: values[-1] for name, values in last.items() if values})
+        fits = [event] if event.kind == "fit" else behind(log, event)
+        trained = _trained(log, fits[-1]) if fits else None
         _, counts = np.unique(labels, return_counts=True)
         chance = float(counts.max() / len(labels))
         noise = float(np.sqrt(chance * (1 - chance) / len(labels)))
@@ -139,6 +143,19 @@ def at_chance(log: Log) -> Iterator[Finding]:
             continue
         if trained >= judged + max(0.1, 5 * noise):
             yield _at_chance(event, judged, trained, chance)
+
+
+def _trained(log: Log, fit: Event) -> float | None:
+    """Return the accuracy that a training reported, or that its own rows were judged with."""
+    history = fit.details.get("history", {})
+    found = accuracy({name: values[-1] for name, values in history.items() if values})
+    if found is not None or fit.rows is None:
+        return found
+    for event in log.of("judge"):
+        own = event.rows is not None and np.isin(event.rows.ids, fit.rows.ids).mean() > 0.95
+        if own and event.subject == fit.subject and behind(log, event)[-1:] == [fit]:
+            return accuracy(event.details.get("scores", {}))
+    return None
 
 
 def _at_chance(event: Event, judged: float, trained: float, chance: float) -> Finding:

@@ -60,7 +60,9 @@ class Run:
     def images(self) -> int:
         """How many rows it has seen, each as often as it was seen."""
         return sum(
-            len(fit.rows) * len(fit.details.get("history", {}).get("loss", ()))
+            fit.details["seen"]
+            if "seen" in fit.details
+            else len(fit.rows) * len(fit.details.get("history", {}).get("loss", ()))
             for fit in self.fits
             if fit.rows is not None
         )

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.audit.events import Event
+from course_lib.audit.weights import digests_of
 
 __all__ = ["watch"]
 
@@ -66,8 +67,12 @@ class _Recorder:
 
     def call(self, name: str, original: Any, estimator: Any, *args: Any, **kwargs: Any) -> Any:
         """Log a method called by the notebook; what it calls itself is its own affair."""
-        if self._session.inside is not None:
-            return original(estimator, *args, **kwargs)
+        inside = self._session.inside
+        if inside is not None:
+            result = original(estimator, *args, **kwargs)
+            if name == "predict" and inside.details.get("method") == "score":
+                self._session.attempt("a score", lambda: _answered(inside, estimator, result))
+            return result
         with self._session.recording(_kind(name, estimator), estimator) as event:
             event.details["method"] = name
             bound: dict[str, Any] = {}
@@ -79,6 +84,8 @@ class _Recorder:
             self._session.attempt(f"the data of {name}", before)
             if event.kind == "fit":
                 self._session.attempt("settings", lambda: self._set(event, estimator, bound))
+            if name == "fit" and _is_network(estimator):
+                self._session.attempt("weights", lambda: _begins(event, estimator))
             result = original(estimator, *args, **kwargs)
             self._session.attempt(
                 f"the result of {name}", lambda: self._after(event, name, estimator, result)
@@ -111,17 +118,50 @@ class _Recorder:
             self._session.predictions.add(event.number, event.rows.ids, result)
         if name == "score":
             event.details["scores"] = {"score": float(result)}
-        if name == "predict" and np.ndim(result) == 1 and np.asarray(result).dtype.kind != "f":
-            event.details["answers"] = len(result), len(np.unique(result))
+        if name == "predict":
+            _answered(event, estimator, result)
         if event.kind == "fit":
             event.details["cut off"] = _cut_off(estimator) if name == "fit" else 0
+            if name == "fit" and _is_network(estimator):
+                _ended(event, estimator)
         if event.kind == "fit transformer":
             event.details["supervised"] = event.rows is not None and event.rows.labels is not None
+        if event.kind == "tune":
+            event.details["cut off"] = _cut_off(estimator)
         if event.kind == "tune" and hasattr(estimator, "best_score_"):
             event.details["best"] = float(estimator.best_score_)
             best = getattr(estimator, "best_estimator_", None)
             event.details["winner"] = "" if best is None else self._session.name_of(best)
             event.details["estimator"] = type(estimator.estimator).__name__
+
+
+def _answered(event: Event, estimator: Any, result: Any) -> None:
+    """Note how many classes were named; a DummyClassifier is meant to name one."""
+    plain = np.ndim(result) == 1 and np.asarray(result).dtype.kind != "f"
+    if plain and type(estimator).__name__ != "DummyClassifier":
+        event.details["answers"] = len(result), len(np.unique(result))
+
+
+def _is_network(estimator: Any) -> bool:
+    return type(estimator).__name__ in ("MLPClassifier", "MLPRegressor")
+
+
+def _begins(event: Event, network: Any) -> None:
+    """Note how long it may train, and the weights that it goes on from."""
+    event.details["epochs"] = network.max_iter
+    event.details["params"].pop("max_iter", None)
+    event.details["scales"] = False
+    if network.warm_start:
+        event.details["weights"] = digests_of(getattr(network, "coefs_", ()))
+
+
+def _ended(event: Event, network: Any) -> None:
+    """Note its losses; what came to rest by itself has had no budget."""
+    event.details["history"] = {"loss": [float(one) for one in getattr(network, "loss_curve_", ())]}
+    rows = 0 if event.rows is None else len(event.rows)
+    event.details["seen"] = rows * network.n_iter_ if event.details["cut off"] else 0
+    if network.warm_start:
+        event.details["learned"] = digests_of(network.coefs_)
 
 
 def _settings(estimator: Any) -> dict[str, Any]:
@@ -138,6 +178,9 @@ def _settings(estimator: Any) -> dict[str, Any]:
 
 def _cut_off(estimator: Any) -> int:
     """Return after how many steps an estimator gave up, or 0 where it came to an end."""
+    estimator = getattr(estimator, "best_estimator_", estimator)
+    if type(estimator).__name__ == "Pipeline":
+        estimator = estimator.steps[-1][1]
     if type(estimator).__name__.startswith("HistGradient"):  # there max_iter counts the trees
         return 0
     most, tol = getattr(estimator, "max_iter", None), getattr(estimator, "tol", None)

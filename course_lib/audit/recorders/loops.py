@@ -49,6 +49,7 @@ class _Loop:
         if event.rows is not None and sum(map(len, self.parts)) != len(event.rows):
             event.rows = joined(self.parts, once=True)
             self.parts = [event.rows]
+        event.details["seen"] = self.seen
         event.details["epochs"] = max(1, round(self.seen / max(1, len(self.known))))
         if not self.sure:
             before = event.details.get("weights", {})

@@ -187,6 +187,8 @@ class _Recorder:
 
 def _after(event: Event, model: Any, history: Any) -> None:
     event.details["learned"] = digests(model)
+    if not event.details.get("trainable"):  # built by its first batch
+        event.details.update(described(model))
     metrics = getattr(history, "history", None) or {}
     event.details["history"] = {
         name: [float(value) for value in values]
