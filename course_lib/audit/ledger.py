@@ -39,6 +39,7 @@ class Ledger:
         self._whole: dict[int, np.ndarray] = {}
         self._scaled: dict[int, _Scaled] = {}
         self._signatures: list[np.ndarray] = []
+        self._levels: list[np.ndarray] = []
         self._made: dict[int, int] = {}
         self._labels: dict[int, Any] = {}
         self.copies: dict[int, int] = {}
@@ -144,6 +145,23 @@ class Ledger:
             self._signatures = [np.concatenate(self._signatures)]
         return self._signatures[0][ids]
 
+    def levels_of(self, ids: np.ndarray) -> np.ndarray:
+        """Return the mean value of rows as they were first seen, which signatures do not tell.
+
+        Parameters
+        ----------
+        ids : numpy.ndarray of int64, shape (N,)
+            Not negative.
+
+        Returns
+        -------
+        numpy.ndarray of float32, shape (N,)
+            One a row.
+        """
+        if len(self._levels) > 1:
+            self._levels = [np.concatenate(self._levels)]
+        return self._levels[0][ids]
+
     def labelled(self, ids: np.ndarray, labels: np.ndarray) -> None:
         """Remember the labels that rows came with; the first ones count.
 
@@ -192,6 +210,8 @@ class Ledger:
         ids[new] = self._size + np.arange(len(new))
         self._size += len(new)
         self._signatures.append(made[new])
+        with np.errstate(all="ignore"):
+            self._levels.append(np.asarray(rows.mean(axis=1), np.float32).reshape(-1)[new])
         scaled.add(made[new], ids[new])
         return ids
 

@@ -27,7 +27,9 @@ def digests(model: Any) -> dict[str, int]:
     dict of str to int
         Tensors of few or of equal values are left out: fresh ones are alike.
     """
-    return digests_of(one.numpy() if hasattr(one, "numpy") else one for one in model.trainable_variables)
+    return digests_of(
+        one.numpy() if hasattr(one, "numpy") else one for one in model.trainable_variables
+    )
 
 
 def digests_of(tensors: Iterable[Any]) -> dict[str, int]:

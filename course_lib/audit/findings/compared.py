@@ -83,7 +83,7 @@ def difference_below_noise(compared: Sequence[Group]) -> Iterator[Finding]:
 
 
 def no_seed(log: Log) -> Iterator[Finding]:
-    """Yield a note where random numbers train a model, and no cell sets a seed.
+    """Yield a note where random numbers train a model or part rows, and no cell sets a seed.
 
     Parameters
     ----------
@@ -93,19 +93,18 @@ def no_seed(log: Log) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        Of name ``no-seed``, at the first such training.
+        Of name ``no-seed``, at the first such place.
     """
     if any(_SEEDED.search(text) for text in log.sources.values()):
         return
-    for event in log.of("fit", nested=True):
-        if "weights" in event.details or (
-            event.details.get("draws") and not event.details["seeded"]
-        ):
+    for event in log.of("fit", "tune", "cross-validate", "split", nested=True):
+        draws = event.details.get("draws") and not event.details["seeded"]
+        if draws or "weights" in event.details or event.details.get("unseeded"):
             yield Finding(
                 "no-seed",
                 "note",
                 event.place,
-                "Random numbers start this training, and no cell sets a seed: a second run of "
+                "Random numbers are drawn here, and no cell sets a seed: a second run of "
                 "this notebook gives another result.",
                 "keras.utils.set_random_seed(0), or random_state=0.",
                 "06-ablation",

@@ -46,7 +46,7 @@ def fitted_on_judged(log: Log) -> Iterator[Finding]:
             if fit.number in told or fit.rows is None:
                 continue
             seen = _seen(log, event.rows, fit.rows)
-            if seen > 0:
+            if seen * len(event.rows) > max(1, 0.005 * len(event.rows)):  # one may be a copy
                 told.add(fit.number)
                 yield _finding(event, fit, seen)
 

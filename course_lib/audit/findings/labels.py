@@ -116,7 +116,9 @@ def _by_neighbors(log: Log, event: Event, rows: Rows, labels: np.ndarray) -> Ite
     _, counts = np.unique(own, return_counts=True)
     chance = float(((counts / len(own)) ** 2).sum())
     share = float((own == own[other]).mean())
-    if share <= chance + 3 * np.sqrt(chance * (1 - chance) / len(own)):
+    least = chance + 3 * np.sqrt(chance * (1 - chance) / len(own))
+    by_level = own[np.argsort(log.ledger.levels_of(ids[chosen[whole]]))]
+    if share <= least and (by_level[1:] == by_level[:-1]).mean() <= least:
         yield Finding(
             "labels-apart",
             "doubtful",

@@ -82,6 +82,8 @@ class _Recorder:
                 event.rows = self._session.rows(bound.get("X"), bound.get("y"))
 
             self._session.attempt(f"the data of {name}", before)
+            if event.kind == "tune":
+                self._session.attempt("seeds", lambda: _seeds(event, estimator))
             if event.kind == "fit":
                 self._session.attempt("settings", lambda: self._set(event, estimator, bound))
             if name == "fit" and _is_network(estimator):
@@ -107,6 +109,7 @@ class _Recorder:
                 bound = inspect.signature(original).bind(*args, **kwargs).arguments
                 event.subject = self._session.name_of(bound["estimator"])
                 event.rows = self._session.rows(bound.get("X"), bound.get("y"))
+                _seeds(event, bound["estimator"])
 
             self._session.attempt("the data of a cross-validation", before)
             return original(*args, **kwargs)
@@ -176,6 +179,12 @@ def _settings(estimator: Any) -> dict[str, Any]:
     }
 
 
+def _seeds(event: Event, estimator: Any) -> None:
+    """Note whether a search or a cross-validation draws numbers that no seed begins."""
+    told = _settings(estimator)
+    event.details["unseeded"] = bool(told["draws"]) and not told["seeded"]
+
+
 def _cut_off(estimator: Any) -> int:
     """Return after how many steps an estimator gave up, or 0 where it came to an end."""
     estimator = getattr(estimator, "best_estimator_", estimator)
@@ -206,7 +215,8 @@ def _kind(name: str, estimator: Any) -> str:
         if hasattr(estimator, "cv") and hasattr(estimator, "refit"):
             return "tune"
         selects = hasattr(estimator, "get_support")  # some of which predict as well
-        return "fit" if hasattr(estimator, "predict") and not selects else "fit transformer"
+        predicts = hasattr(estimator, "predict") or hasattr(estimator, "final_estimator")
+        return "fit" if predicts and not selects else "fit transformer"
     if name in ("predict", "predict_proba", "decision_function"):
         return "predict"
     return "judge" if name == "score" else "transform"

@@ -209,7 +209,8 @@ def _answers(outputs: Any) -> tuple[int, int] | None:
 def _monitors(callbacks: Any) -> dict[str, str]:
     """Return what each callback that chooses goes by."""
     found = {}
-    for callback in getattr(callbacks, "callbacks", callbacks) or ():
+    several = getattr(callbacks, "callbacks", callbacks) or ()
+    for callback in several if isinstance(several, (list, tuple)) else (several,):
         monitor = getattr(callback, "monitor", None)
         keeps = type(callback).__name__ != "ModelCheckpoint" or callback.save_best_only
         if isinstance(monitor, str) and keeps:

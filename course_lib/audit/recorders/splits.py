@@ -27,6 +27,9 @@ def watch(session: Any) -> None:
         with session.recording("split") as event:
             event.details["by"] = "train_test_split"
             event.details["shuffled"] = options.get("shuffle", True) is not False
+            event.details["unseeded"] = event.details["shuffled"] and (
+                options.get("random_state") is None
+            )
             if arrays:
                 event.rows = session.attempt("the data of a split", lambda: session.rows(arrays[0]))
             return original(*arrays, **options)
