@@ -41,7 +41,10 @@ def _set_up(chapter, setup) -> None:
     start = nbval.plugin.RunningKernel
 
     def elsewhere(name: str, *, cwd: str, **options):
-        return start(name, cwd=chapter.folder.name, **options)
+        try:
+            return start(name, cwd=chapter.folder.name, **options)
+        except RuntimeError:  # another process has taken a port between its choice and its use
+            return start(name, cwd=chapter.folder.name, **options)
 
     unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     with (
