@@ -114,6 +114,8 @@ def constant_prediction(log: Log) -> Iterator[Finding]:
 def at_chance(log: Log) -> Iterator[Finding]:
     """Yield a finding where judged rows are named by chance while training accuracy climbs.
 
+    Each training is told once, where it is judged, else at its validation data.
+
     Parameters
     ----------
     log : Log
@@ -124,7 +126,8 @@ def at_chance(log: Log) -> Iterator[Finding]:
     Finding
         Of name ``at-chance``.
     """
-    for event in log.of("judge", "fit"):
+    told: set[int] = set()
+    for event in [*log.of("judge"), *log.of("fit")]:
         rows, scores = event.rows, event.details.get("scores", {})
         history = event.details.get("history", {})
         if event.kind == "fit":
@@ -139,9 +142,10 @@ def at_chance(log: Log) -> Iterator[Finding]:
         _, counts = np.unique(labels, return_counts=True)
         chance = float(counts.max() / len(labels))
         noise = float(np.sqrt(chance * (1 - chance) / len(labels)))
-        if trained is None or judged > chance + 3 * noise:
+        if trained is None or judged > chance + 3 * noise or fits[-1].number in told:
             continue
         if trained >= judged + max(0.1, 5 * noise):
+            told.add(fits[-1].number)
             yield _at_chance(event, judged, trained, chance)
 
 
