@@ -234,3 +234,15 @@ def test_a_finding_is_ignored_for_a_reason(comment, ignored, line):
     if ignored:
         assert "because it shows memory" in str(report)
         assert not report.fails("note")
+
+
+@pytest.mark.parametrize(("signal", "severity"), [(0.0, "wrong"), (0.6, "doubtful"), (3.0, None)])
+def test_what_is_a_little_above_chance_is_doubtful(signal, severity):
+    draw = (
+        "x = rng.normal(size=(200, 5))\n"
+        f"y = (({signal} * x[:, 0] + rng.normal(size=200)) > 0).astype(int)\n"
+        "tree = DecisionTreeClassifier(random_state=0).fit(x[:100], y[:100])\n"
+        "print(tree.score(x[:100], y[:100]), tree.score(x[100:], y[100:]))"
+    )
+    found = {one.name: one.severity for one in audit_cells([HEAD, draw]).findings}
+    assert found.get("at-chance") == severity

@@ -114,7 +114,8 @@ def constant_prediction(log: Log) -> Iterator[Finding]:
 def at_chance(log: Log) -> Iterator[Finding]:
     """Yield a finding where judged rows are named by chance while training accuracy climbs.
 
-    Each training is told once, where it is judged, else at its validation data.
+    Each training is told once, where it is judged, else at its validation data. Of validation data,
+    and above chance by more than a standard error, it is doubtful.
 
     Parameters
     ----------
@@ -146,7 +147,8 @@ def at_chance(log: Log) -> Iterator[Finding]:
             continue
         if trained >= judged + max(0.1, 5 * noise):
             told.add(fits[-1].number)
-            yield _at_chance(event, judged, trained, chance)
+            sure = event.kind == "judge" and judged <= chance + noise
+            yield _at_chance(event, judged, trained, chance, "wrong" if sure else "doubtful")
 
 
 def _trained(log: Log, fit: Event) -> float | None:
@@ -162,10 +164,12 @@ def _trained(log: Log, fit: Event) -> float | None:
     return None
 
 
-def _at_chance(event: Event, judged: float, trained: float, chance: float) -> Finding:
+def _at_chance(
+    event: Event, judged: float, trained: float, chance: float, severity: str
+) -> Finding:
     return Finding(
         "at-chance",
-        "wrong",
+        severity,
         event.place,
         f"Accuracy is {judged:.3f}, what naming one class gives ({chance:.3f}), while training "
         f"accuracy has reached {trained:.3f}: rows are remembered, nothing is learned.",
