@@ -19,6 +19,15 @@ __all__ = ["bounded"]
 _AGAIN = 0.5  # seconds until a check that has caught the exception gets another
 _LAST = 3  # times the seconds, and `_MORE`, until the system ends a process that does not listen
 _MORE = 2.0
+_CLOCKS = (
+    (
+        (signal.ITIMER_PROF, time.process_time),
+        (signal.ITIMER_REAL, time.monotonic),
+        (signal.ITIMER_VIRTUAL, time.process_time),
+    )
+    if hasattr(signal, "setitimer")
+    else ()
+)
 T = TypeVar("T")
 
 
@@ -67,6 +76,11 @@ def _told(seconds: float, wall: float, *, computed: bool) -> CheckOverran:
     return CheckOverran(f"the check took longer than {wall:g} s")
 
 
+def _measured(frame: FrameType | None) -> bool:
+    """Whether the thread is in coverage's code, which would keep its lock for ever."""
+    return frame is not None and frame.f_globals.get("__name__", "").startswith("coverage.")
+
+
 # Below, ``inside = False`` comes first in each ``finally``: Python looks for signals at calls and
 # jumps only, so that nothing can be raised between the end of the call and this line.
 
@@ -75,7 +89,7 @@ def _by_timers(call: Callable[[], T], seconds: float, wall: float) -> T:
     inside = True
 
     def overrun(number: int, frame: FrameType | None) -> None:
-        if inside:
+        if inside and not _measured(frame):
             raise _told(seconds, wall, computed=number == signal.SIGPROF)
 
     handlers: dict[int, Any] = {
@@ -84,17 +98,22 @@ def _by_timers(call: Callable[[], T], seconds: float, wall: float) -> T:
         signal.SIGVTALRM: signal.SIG_DFL,
     }
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    timers = (signal.ITIMER_PROF, signal.ITIMER_REAL, signal.ITIMER_VIRTUAL)
+    bounds = (seconds, wall, _LAST * seconds + _MORE)
+    start = [clock() for _, clock in _CLOCKS]
+    theirs = [(0.0, 0.0) for _ in _CLOCKS]
     try:
-        for timer, bound in zip(timers, (seconds, wall, _LAST * seconds + _MORE), strict=True):
-            signal.setitimer(timer, bound, _AGAIN)
+        for number, ((timer, _), bound) in enumerate(zip(_CLOCKS, bounds, strict=True)):
+            theirs[number] = signal.setitimer(timer, bound, _AGAIN)
         return call()
     finally:
         inside = False
-        for timer in timers:
+        for timer, _ in _CLOCKS:
             signal.setitimer(timer, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
+        for (timer, clock), (left, interval), then in zip(_CLOCKS, theirs, start, strict=True):
+            if left:  # whose alarm it was, such as pytest-timeout's, still waits for it
+                signal.setitimer(timer, max(left - (clock() - then), 0.001), interval)
 
 
 def _by_another_thread(call: Callable[[], T], seconds: float, wall: float) -> T:
@@ -109,7 +128,7 @@ def _by_another_thread(call: Callable[[], T], seconds: float, wall: float) -> T:
             computed = time.clock_gettime(clock) - start >= seconds
             if computed or time.monotonic() >= end:
                 with lock:
-                    if inside:
+                    if inside and not _measured(sys._current_frames().get(thread)):
                         raised.append(computed)
                         _raise_in(thread, CheckOverran)
 
