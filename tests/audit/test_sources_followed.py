@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from sklearn.datasets import load_digits
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.metrics import accuracy_score, f1_score, log_loss
+from sklearn.metrics import accuracy_score, brier_score_loss, f1_score
 from sklearn.model_selection import KFold, train_test_split
 from sklearn.naive_bayes import GaussianNB
 rng = np.random.default_rng(0)
@@ -49,7 +49,8 @@ def test_a_metric_judges_the_model_that_predicted():
         DIGITS,
         "p = GaussianNB().fit(x, y).predict(x_test)\naccuracy_score(y[900:], p)\n"
         "f1_score(y[900:], p, average='macro')",
-        "q = GaussianNB().fit(x_train, y[:900])\nlog_loss(y[900:], q.predict_proba(x_test))",
+        "q = GaussianNB().fit(x_train, y[:900])\n"
+        "brier_score_loss(y_proba=q.predict_proba(x_test), y_true=y[900:], labels=range(10))",
     )
     assert report.events == {"load": 1, "fit": 2, "predict": 2, "judge": 2}
     assert report.unfollowed == ()
@@ -109,6 +110,7 @@ np.savez("digits.npz", train_images=x, train_labels=y)"""
 FIRST_HALF = "GaussianNB().fit(x[:200], y[:200]).score(x[200:], y[200:])"
 READ = {
     "two files": "x, y = np.load('digits_x.npy'), np.load('digits_y.npy')",
+    "by keyword": "x, y = np.load(file='digits_x.npy'), np.load(file='digits_y.npy')",
     "an archive": "d = np.load('digits.npz')\nx, y = d['train_images'], d['train_labels']",
 }
 

@@ -49,12 +49,13 @@ class _Files:
         self._rows: dict[str, np.ndarray] = {}  # numbers of rows, by what is left of a name
         self._labels: dict[str, np.ndarray] = {}
 
-    def load(self, original: Any, file: Any, *args: Any, **kwargs: Any) -> Any:
+    def load(self, original: Any, *args: Any, **kwargs: Any) -> Any:
         session = self._session
         if session.inside is not None or not session.places.in_notebook():
-            return original(file, *args, **kwargs)
+            return original(*args, **kwargs)
         with session.recording("load") as event:
-            result = original(file, *args, **kwargs)
+            result = original(*args, **kwargs)
+            file = args[0] if args else next(iter(kwargs.values()), None)
             name = str(file) if isinstance(file, (str, Path)) else ""
             event.details["file"] = Path(name).name
             if isinstance(result, np.ndarray):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import sys
 from typing import Any
 
@@ -36,13 +37,19 @@ def watch(session: Any) -> None:
     """
     judged: dict[int, Event] = {}
 
-    def score(original: Any, y_true: Any, y_pred: Any, *args: Any, **kwargs: Any) -> Any:
+    def score(original: Any, *args: Any, **kwargs: Any) -> Any:
         if session.inside is not None:
-            return original(y_true, y_pred, *args, **kwargs)
+            return original(*args, **kwargs)
         name = original.__name__
         with session.continuing(Event(name, -1, session.places.here())):  # its own transformers
-            result = original(y_true, y_pred, *args, **kwargs)
-        session.attempt(name, lambda: note(name, y_true, y_pred, result))
+            result = original(*args, **kwargs)
+
+        def noted() -> None:
+            bound = inspect.signature(original).bind(*args, **kwargs).arguments
+            y_true, y_pred, *_ = bound.values()  # whatever the second is called
+            note(name, y_true, y_pred, result)
+
+        session.attempt(name, noted)
         return result
 
     def note(name: str, y_true: Any, y_pred: Any, result: Any) -> None:
