@@ -53,7 +53,7 @@ class Session:
         self.places = Places(files, below)
         self.patches = Patches()
         self.predictions = Predictions()
-        self.pretrained: dict[str, tuple[str, str]] = {}  # module and convention, by model
+        self.pretrained: dict[str, tuple[str, str]] = {}  # module and convention, by first layer
         self.scanned: set[type] = set()  # classes that recorders have seen
         self.followed: dict[int, Any] = {}  # streams of batches, which tell what they pass
         self.loops: Any = None  # of the notebook's own, as recorders follow them

@@ -27,6 +27,7 @@ class Batches:
     def __init__(self, session: Any, most: int | None = None) -> None:
         self._session, self._most = session, most
         self._parts: list[Rows] = []
+        self.first: Any = None  # inputs of the first batch
         self.n = 0
 
     def note(self, batch: Any) -> None:
@@ -41,6 +42,7 @@ class Batches:
         if self._most is not None and self.n > self._most:
             return
         pair = batch if isinstance(batch, (tuple, list)) else (batch,)
+        self.first = pair[0] if self.first is None else self.first
         rows = self._session.rows(pair[0], pair[1] if len(pair) > 1 else None)
         if rows is not None:
             self._parts.append(rows)

@@ -11,6 +11,7 @@ import numpy as np
 
 from course_lib.audit.events import Event, Rows, joined
 from course_lib.audit.recorders.loops import Loops
+from course_lib.audit.recorders.pretrained import reaching
 from course_lib.audit.recorders.streams import rows_behind
 from course_lib.audit.weights import digests
 
@@ -36,8 +37,10 @@ class Calls:
             return original(model, *args, **kwargs)
         bound = inspect.signature(original).bind(model, *args, **kwargs).arguments
         find = functools.partial(rows_behind, self._session, bound.get("x"), bound.get("y"))
-        with self._loops.batch(model, find, sure=True):
-            return original(model, *args, **kwargs)
+        with self._loops.batch(model, find, sure=True) as event:
+            result = original(model, *args, **kwargs)
+            self._reach(event, model, bound.get("x"))
+            return result
 
     def call(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
         """Log what a model is called with: it learns from it, or is asked."""
@@ -47,8 +50,11 @@ class Calls:
         traced = _traced(x)
         if _learns(model, kwargs.get("training")):
             find = functools.partial(self._unknown if traced else self._rows, x)
-            with self._loops.batch(model, find, sure=False):
-                return original(model, *args, **kwargs)
+            with self._loops.batch(model, find, sure=False) as event:
+                result = original(model, *args, **kwargs)
+                if not traced:
+                    self._reach(event, model, x)
+                return result
         if traced or not hasattr(x, "shape"):
             return original(model, *args, **kwargs)
         return self._asked(original, model, x, args, kwargs)
@@ -73,6 +79,7 @@ class Calls:
                 event.rows = rows
                 session.attempt("weights", lambda: self._weights(event, model))
                 result = original(model, *args, **kwargs)
+                self._reach(event, model, x)
         session.attempt("the result of a call", lambda: self._answered(event, rows, result))
         return result
 
@@ -89,6 +96,13 @@ class Calls:
     def _answered(self, event: Event, rows: Rows | None, result: Any) -> None:
         if rows is not None:
             self._session.predictions.add(event.number, rows.ids, np.asarray(result))
+
+    def _reach(self, event: Event, model: Any, x: Any) -> None:
+        """Note, once a training, what images reach the pretrained part of a model."""
+        if self._session.pretrained and "convention" not in event.details:
+            event.details["convention"] = self._session.attempt(
+                "the images of a pretrained network", lambda: reaching(self._session, model, x)
+            )
 
     def _rows(self, x: Any) -> Rows | None:
         return rows_behind(self._session, x)

@@ -14,13 +14,13 @@ from course_lib.audit.recorders.batches import following
 from course_lib.audit.recorders.calls import Calls
 from course_lib.audit.recorders.describing import described
 from course_lib.audit.recorders.loops import Loops
+from course_lib.audit.recorders.pretrained import reaching
 from course_lib.audit.recorders.saved import Saved
 from course_lib.audit.recorders.streams import rows_behind
 from course_lib.audit.weights import digests
 
 __all__ = ["watch", "watch_training"]
 
-_PASSING = ("InputLayer", "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation")
 _ASKED = 256  # rows whose predictions are looked at
 
 
@@ -88,6 +88,7 @@ class _Recorder:
             with following(self._session, event, bound):
                 self._session.attempt("the data of fit", lambda: self._before(event, model, bound))
                 history = original(*call.args, **call.kwargs)
+                self._reach(event, model, bound.get("x"))
             self._session.attempt("the result of fit", lambda: _after(event, model, history))
             return history
 
@@ -102,6 +103,7 @@ class _Recorder:
                     "the data of evaluate", lambda: self._data(event, model, bound)
                 )
                 result = original(*call.args, **call.kwargs)
+                self._reach(event, model, bound.get("x"))
 
             def scored() -> None:
                 scores = {k: float(v) for k, v in model.get_metrics_result().items()}
@@ -125,6 +127,7 @@ class _Recorder:
                     "the data of predict", lambda: self._data(event, model, bound)
                 )
                 result = original(*call.args, **call.kwargs)
+                self._reach(event, model, bound.get("x"))
 
             def asked() -> None:
                 event.details["answers"] = _answers(result)
@@ -153,17 +156,14 @@ class _Recorder:
         event.rows = rows_behind(self._session, bound.get("x"), bound.get("y"))
         event.details["weights"] = weights = digests(model)
         self._loops.asked(model, event, weights)
-        event.details["convention"] = self._convention(model)
 
-    def _convention(self, model: Any) -> tuple[str, str] | None:
-        """Return what images the pretrained network wants that is the first part of a model."""
-        for part in (model, *(getattr(model, "layers", ()) or ())):
-            name = self._session.name_of(part) if hasattr(part, "fit") else ""
-            if name in self._session.pretrained:
-                return self._session.pretrained[name]
-            if part is not model and type(part).__name__ not in _PASSING:
-                break
-        return None
+    def _reach(self, event: Event, model: Any, x: Any) -> None:
+        """Note what images reach the pretrained part of a model, which is built by now."""
+        given = self._session.followed.get(id(x))
+        event.details["convention"] = self._session.attempt(
+            "the images of a pretrained network",
+            lambda: reaching(self._session, model, x if given is None else given.first),
+        )
 
     def _before(self, event: Event, model: Any, bound: dict[str, Any]) -> None:
         self._data(event, model, bound)
