@@ -125,7 +125,10 @@ def _by_another_thread(call: Callable[[], T], seconds: float, wall: float) -> T:
 
     def watch() -> None:
         while not over.wait(_AGAIN if raised else min(0.2, seconds / 4)):
-            computed = time.clock_gettime(clock) - start >= seconds
+            try:
+                computed = time.clock_gettime(clock) - start >= seconds
+            except OSError:  # the thread has ended meanwhile, and its clock with it
+                return
             if computed or time.monotonic() >= end:
                 with lock:
                     if inside and not _measured(sys._current_frames().get(thread)):
