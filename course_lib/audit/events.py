@@ -45,7 +45,7 @@ class Rows:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def part(self, where: slice) -> Rows:
+    def part(self, where: slice | np.ndarray) -> Rows:
         """Return some of the rows."""
         labels = None if self.labels is None else self.labels[where]
         return dataclasses.replace(self, ids=self.ids[where], labels=labels)

@@ -22,6 +22,7 @@ from course_lib.audit.findings import (
     rows,
     stacked,
     tuned,
+    validated,
 )
 from course_lib.audit.findings.finding import Finding, merged
 from course_lib.audit.findings.runs import Group, groups
@@ -46,6 +47,7 @@ FINDERS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     budgets.unequal_searches,
     converged.diverged,
     converged.cut_off,
+    validated.cross_validated,
     compared.no_seed,
 )
 COMPARING: tuple[Callable[[Sequence[Group]], Iterator[Finding]], ...] = (

@@ -98,7 +98,7 @@ def cut_off(log: Log) -> Iterator[Finding]:
     Finding
         Of name ``unconverged``, at the training.
     """
-    for event in log.of("fit", "tune"):
+    for event in log.of("fit", "tune", "cross-validate"):
         if event.details.get("cut off"):
             yield _finding(
                 event,

@@ -8,8 +8,10 @@ import numpy as np
 
 from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
+from course_lib.audit.findings.validated import first_folds
 from course_lib.audit.labels import n_classes
 from course_lib.audit.lineage import behind
+from course_lib.audit.places import Place
 from course_lib.audit.twins import NEIGHBORS, nearest, twins
 
 __all__ = ["beside", "gaps", "groups_apart"]
@@ -51,7 +53,14 @@ def groups_apart(log: Log) -> Iterator[Finding]:
         key = np.unique(event.rows.ids).tobytes(), trained.tobytes()
         if key not in compared and not np.isin(event.rows.ids, trained).any():
             compared.add(key)
-            yield from _compared(log, event, trained)
+            splits = [one for one in log.of("split") if one.number < event.number]
+            place = splits[-1].place if splits else event.place
+            yield from _compared(log, event, trained, place)
+    for event, trained in first_folds(log):
+        assert event.rows is not None
+        if len(compared) < _PAIRS and not np.isin(event.rows.ids, trained).any():
+            compared.add((event.rows.ids.tobytes(), trained.tobytes()))
+            yield from _compared(log, event, trained, event.place)
 
 
 def gaps(known: np.ndarray, asked: np.ndarray) -> np.ndarray:
@@ -108,7 +117,7 @@ def beside(known: np.ndarray, asked: np.ndarray, positions: np.ndarray) -> np.nd
     return np.asarray(np.abs(known[positions] - asked) <= _BESIDE)
 
 
-def _compared(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
+def _compared(log: Log, event: Event, trained: np.ndarray, place: Place) -> Iterator[Finding]:
     assert event.rows is not None
     rng = np.random.default_rng(0)
     asked = rng.permutation(np.unique(event.rows.ids[event.rows.ids >= 0]))[:_ASKED]
@@ -128,13 +137,13 @@ def _compared(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
     if near >= _SHARE_BESIDE:
         says = f"For {near:.0%} of the judged rows the most similar row trained on stood beside it"
         says += " in the data: neighbours in time or place, parted by chance."
-        yield _finding(log, event, says, near)
+        yield _finding(place, says, near)
     elif few >= _SHARE:
         says = (
             f"{few:.0%} of the judged rows have relatives among those trained on: a few rows, much"
         )
         says += " nearer than all others, as rows of one patient, scene or device are."
-        yield _finding(log, event, says, few)
+        yield _finding(place, says, few)
 
 
 def _class_sizes(event: Event, asked: np.ndarray, n: int) -> np.ndarray:
@@ -147,9 +156,7 @@ def _class_sizes(event: Event, asked: np.ndarray, n: int) -> np.ndarray:
     return np.array([n * shares[number] for number in asked.tolist()])
 
 
-def _finding(log: Log, event: Event, says: str, share: float) -> Finding:
-    splits = [one for one in log.of("split") if one.number < event.number]
-    place = splits[-1].place if splits else event.place
+def _finding(place: Place, says: str, share: float) -> Finding:
     return Finding(
         "groups-apart",
         "doubtful",

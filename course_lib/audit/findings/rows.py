@@ -8,6 +8,7 @@ import numpy as np
 
 from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
+from course_lib.audit.findings.validated import first_folds
 from course_lib.audit.lineage import behind
 from course_lib.audit.twins import twins
 
@@ -51,25 +52,35 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
             continue
         apart += 1
         if part and not (event.kind == "predict" and np.isin(trained, event.rows.ids).all()):
-            yield from _overlap(log, event, in_training, _repeated(log, event))
+            yield from _overlap(log, event, in_training, _repeated(log, _used(log, event)))
         key = event.rows.ids.tobytes(), trained.tobytes()
         if not part and key not in compared and len(compared) < 8:
             compared.add(key)
+            yield from _twins(log, event, trained)
+    for event, trained in first_folds(log):
+        assert event.rows is not None
+        in_training = np.isin(event.rows.ids, trained) & (event.rows.ids >= 0)
+        if in_training.any():
+            yield from _overlap(log, event, in_training, _repeated(log, trained))
+        elif len(compared) < 8:
+            compared.add((event.rows.ids.tobytes(), trained.tobytes()))
             yield from _twins(log, event, trained)
     if scores and not apart and not list(log.of("cross-validate")):
         yield _training_score(scores[-1])
 
 
 def _trained(log: Log, event: Event) -> np.ndarray:
+    return np.unique(_used(log, event))
+
+
+def _used(log: Log, event: Event) -> np.ndarray:
     used = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
-    return np.unique(np.concatenate(used)) if used else np.empty(0, np.int64)
+    return np.concatenate(used) if used else np.empty(0, np.int64)
 
 
-def _repeated(log: Log, event: Event) -> float:
+def _repeated(log: Log, trained: np.ndarray) -> float:
     """Return the share of training rows that their data held several times from the beginning."""
-    used = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
-    ids = np.concatenate(used).tolist()
-    return float(np.mean([number in log.ledger.copies for number in ids]))
+    return float(np.mean([number in log.ledger.copies for number in trained.tolist()]))
 
 
 def _overlap(log: Log, event: Event, in_training: np.ndarray, repeated: float) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from course_lib.audit.findings.finding import Finding
 
 __all__ = ["search_score_only", "training_objective"]
 
+MOST = 0.95  # judged rows of a fold that are trained on
 _READ = re.compile(r"best_score_|cv_results_|results_summary|get_best_trials|\.oracle")
 _METRICS = {"loss", "accuracy", "acc", "auc", "mae", "mse", "precision", "recall", "f1_score"}
 _METRICS |= {"sparse_categorical_accuracy", "categorical_accuracy", "binary_accuracy"}
@@ -31,9 +32,22 @@ def training_objective(log: Log) -> Iterator[Finding]:
         Of name ``training-objective``.
     """
     for event in log.of("tune"):
+        if _on_training(event):
+            yield _finding(
+                event,
+                "score",
+                "The folds of the search judge the rows that they train on",
+                "cv=5, or folds whose parts share no row.",
+            )
         for name in event.details.get("objectives", ()):
             if not name.startswith("val_") and (name in _METRICS or _trained_by(log, event, name)):
                 yield _finding(event, name)
+
+
+def _on_training(search: Event) -> bool:
+    """Whether the folds of a search judge the rows that they train on."""
+    folds = search.details.get("folds") or []
+    return bool(folds) and all(np.isin(test, train).mean() > MOST for train, test in folds)
 
 
 def search_score_only(log: Log) -> Iterator[Finding]:
@@ -50,8 +64,10 @@ def search_score_only(log: Log) -> Iterator[Finding]:
         Of name ``search-score-only``.
     """
     read = any(_READ.search(text) for text in log.sources.values())
+    scores = any(".scores_" in text for text in log.sources.values())
     for event in log.of("tune"):
-        if read and event.rows is not None and not _judged(log, event):
+        own = read or (scores and event.subject.startswith("LogisticRegressionCV"))
+        if own and event.rows is not None and not _judged(log, event):
             yield Finding(
                 "search-score-only",
                 "doubtful",
@@ -92,14 +108,14 @@ def _trained_by(log: Log, search: Event, name: str) -> bool:
     )
 
 
-def _finding(event: Event, name: str) -> Finding:
+def _finding(event: Event, name: str, says: str = "", mend: str = "") -> Finding:
+    says = says or f"The search goes by {name}, a score on the rows that each trial trains on"
     return Finding(
         "training-objective",
         "wrong",
         event.details.get("made") or event.place,
-        f"The search goes by {name}, a score on the rows that each trial trains on: it prefers "
-        "what remembers best.",
-        f'objective="val_{name}", with validation_data or validation_split in search(...).',
+        f"{says}: it prefers what remembers best.",
+        mend or f'objective="val_{name}", with validation_data or validation_split in search(...).',
         "08-bayesian-search",
         {"objective": name},
     )

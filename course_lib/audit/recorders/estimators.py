@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from course_lib.audit.events import Event
+from course_lib.audit.recorders.settings import cut_off, settings, unseeded
+from course_lib.audit.recorders.validation import given_folds, trained, watch_validation
 from course_lib.audit.weights import digests_of
 
 __all__ = ["watch"]
@@ -25,9 +27,6 @@ _METHODS: tuple[str, ...] = (
     "score",
 )
 _METHODS += ("predict_proba", "decision_function")
-_NO_CHANGE = ("random_state", "verbose", "n_jobs", "copy_X", "memory")
-_SAME_EACH_TIME = ("LogisticRegression", "SVC", "LinearSVC", "Ridge", "RidgeClassifier", "Lasso")
-_VALIDATING = ("cross_val_score", "cross_validate", "cross_val_predict")
 
 
 def watch(session: Any) -> None:
@@ -49,9 +48,7 @@ def watch(session: Any) -> None:
         for name in _METHODS:
             if name in vars(owner):
                 session.patches.method(owner, name, partial(recorder.call, name))
-    validation = sys.modules.get("sklearn.model_selection")
-    held: dict[str, Any] = vars(validation) if validation is not None else {}
-    session.patches.functions([held.get(name) for name in _VALIDATING], recorder.cross_validate)
+    watch_validation(session)
 
 
 def _below(base: type) -> Iterator[type]:
@@ -72,6 +69,8 @@ class _Recorder:
             result = original(estimator, *args, **kwargs)
             if name == "predict" and inside.details.get("method") == "score":
                 self._session.attempt("a score", lambda: _answered(inside, estimator, result))
+            if name == "fit" and inside.kind == "cross-validate":
+                self._session.attempt("a fold", lambda: trained(inside, estimator))
             return result
         with self._session.recording(_kind(name, estimator), estimator) as event:
             event.details["method"] = name
@@ -83,7 +82,7 @@ class _Recorder:
 
             self._session.attempt(f"the data of {name}", before)
             if event.kind == "tune":
-                self._session.attempt("seeds", lambda: _seeds(event, estimator))
+                self._session.attempt("seeds", lambda: _searches(event, estimator))
             if event.kind == "fit":
                 self._session.attempt("settings", lambda: self._set(event, estimator, bound))
             if name == "fit" and _is_network(estimator):
@@ -95,24 +94,9 @@ class _Recorder:
             return result
 
     def _set(self, event: Event, estimator: Any, bound: dict[str, Any]) -> None:
-        event.details.update(_settings(estimator))
+        event.details.update(settings(estimator))
         event.details["members"] = [self._session.name_of(one) for one in _prefit(estimator)]
         event.details["of predictions"] = self._session.predictions.behind(bound.get("X"))
-
-    def cross_validate(self, original: Any, *args: Any, **kwargs: Any) -> Any:
-        """Log a cross-validation: its folds are taken apart from one another."""
-        if self._session.inside is not None:
-            return original(*args, **kwargs)
-        with self._session.recording("cross-validate") as event:
-
-            def before() -> None:
-                bound = inspect.signature(original).bind(*args, **kwargs).arguments
-                event.subject = self._session.name_of(bound["estimator"])
-                event.rows = self._session.rows(bound.get("X"), bound.get("y"))
-                _seeds(event, bound["estimator"])
-
-            self._session.attempt("the data of a cross-validation", before)
-            return original(*args, **kwargs)
 
     def _after(self, event: Event, name: str, estimator: Any, result: Any) -> None:
         if name in ("transform", "fit_transform") and event.rows is not None:
@@ -124,13 +108,13 @@ class _Recorder:
         if name == "predict":
             _answered(event, estimator, result)
         if event.kind == "fit":
-            event.details["cut off"] = _cut_off(estimator) if name == "fit" else 0
+            event.details["cut off"] = cut_off(estimator) if name == "fit" else 0
             if name == "fit" and _is_network(estimator):
                 _ended(event, estimator)
         if event.kind == "fit transformer":
             event.details["supervised"] = event.rows is not None and event.rows.labels is not None
         if event.kind == "tune":
-            event.details["cut off"] = _cut_off(estimator)
+            event.details["cut off"] = cut_off(estimator)
         if event.kind == "tune" and hasattr(estimator, "best_score_"):
             event.details["best"] = float(estimator.best_score_)
             best = getattr(estimator, "best_estimator_", None)
@@ -143,6 +127,12 @@ def _answered(event: Event, estimator: Any, result: Any) -> None:
     plain = np.ndim(result) == 1 and np.asarray(result).dtype.kind != "f"
     if plain and type(estimator).__name__ != "DummyClassifier":
         event.details["answers"] = len(result), len(np.unique(result))
+
+
+def _searches(event: Event, search: Any) -> None:
+    """Note whether a search draws numbers that no seed begins, and folds that it was given."""
+    event.details["unseeded"] = unseeded(search)
+    given_folds(event, search.cv)
 
 
 def _is_network(estimator: Any) -> bool:
@@ -165,38 +155,6 @@ def _ended(event: Event, network: Any) -> None:
     event.details["seen"] = rows * network.n_iter_ if event.details["cut off"] else 0
     if network.warm_start:
         event.details["learned"] = digests_of(network.coefs_)
-
-
-def _settings(estimator: Any) -> dict[str, Any]:
-    """Return the parameters of an estimator, and whether it draws random numbers."""
-    params = estimator.get_params()
-    draws = [name for name in params if name.split("__")[-1] == "random_state"]
-    kept = {k: repr(v) for k, v in params.items() if k.split("__")[-1] not in _NO_CHANGE}
-    return {
-        "params": {"estimator": type(estimator).__name__, **kept},
-        "draws": bool(draws) and type(estimator).__name__ not in _SAME_EACH_TIME,
-        "seeded": all(params[name] is not None for name in draws),
-    }
-
-
-def _seeds(event: Event, estimator: Any) -> None:
-    """Note whether a search or a cross-validation draws numbers that no seed begins."""
-    told = _settings(estimator)
-    event.details["unseeded"] = bool(told["draws"]) and not told["seeded"]
-
-
-def _cut_off(estimator: Any) -> int:
-    """Return after how many steps an estimator gave up, or 0 where it came to an end."""
-    estimator = getattr(estimator, "best_estimator_", estimator)
-    if type(estimator).__name__ == "Pipeline":
-        estimator = estimator.steps[-1][1]
-    if type(estimator).__name__.startswith("HistGradient"):  # there max_iter counts the trees
-        return 0
-    most, tol = getattr(estimator, "max_iter", None), getattr(estimator, "tol", None)
-    steps = getattr(estimator, "n_iter_", None)
-    if not isinstance(most, int) or most < 1 or tol is None or steps is None:
-        return 0
-    return most if np.max(steps) >= most else 0
 
 
 def _prefit(estimator: Any) -> Iterator[Any]:

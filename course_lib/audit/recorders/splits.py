@@ -6,6 +6,8 @@ import inspect
 import sys
 from typing import Any
 
+from course_lib.audit.recorders.validation import noted
+
 __all__ = ["watch"]
 
 _SPLITTERS = ("KFold", "StratifiedKFold", "ShuffleSplit", "StratifiedShuffleSplit")
@@ -35,8 +37,11 @@ def watch(session: Any) -> None:
             return original(*arrays, **options)
 
     def split(original: Any, splitter: Any, *args: Any, **kwargs: Any) -> Any:
-        if session.inside is not None:
-            return original(splitter, *args, **kwargs)
+        inside = session.inside
+        if inside is not None:
+            pairs = original(splitter, *args, **kwargs)
+            searches = inside.kind in ("cross-validate", "tune")
+            return noted(inside, pairs) if searches else pairs
         with session.recording("split") as event:
             event.details["by"] = type(splitter).__name__
             event.details["shuffled"] = getattr(splitter, "shuffle", True) is not False
