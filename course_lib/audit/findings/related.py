@@ -11,10 +11,9 @@ from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.validated import first_folds
 from course_lib.audit.labels import n_classes
 from course_lib.audit.lineage import behind
-from course_lib.audit.places import Place
 from course_lib.audit.twins import NEIGHBORS, nearest, twins
 
-__all__ = ["beside", "gaps", "groups_apart"]
+__all__ = ["beside", "gaps", "groups_apart", "in_groups", "of_groups"]
 
 _ASKED, _KNOWN = 500, 20_000
 _PAIRS = 4  # of judged and trained rows that are looked at
@@ -23,6 +22,7 @@ _NEAR = 120  # rows to which the distances are looked at: of half of them, relat
 _BY_CHANCE = 0.01
 _ROOM = 3  # times as many rows of its class: a class that is a cluster of its own is no group
 _BESIDE = 3  # rows to either side
+_SEVERAL = 0.5  # of the rows with a twin
 _SHARE, _SHARE_BESIDE = 0.3, 0.5  # of 4000 digits, garments, photographs: 0.07 at most
 
 
@@ -53,14 +53,12 @@ def groups_apart(log: Log) -> Iterator[Finding]:
         key = np.unique(event.rows.ids).tobytes(), trained.tobytes()
         if key not in compared and not np.isin(event.rows.ids, trained).any():
             compared.add(key)
-            splits = [one for one in log.of("split") if one.number < event.number]
-            place = splits[-1].place if splits else event.place
-            yield from _compared(log, event, trained, place)
+            yield from _compared(log, event, trained)
     for event, trained in first_folds(log):
         assert event.rows is not None
         if len(compared) < _PAIRS and not np.isin(event.rows.ids, trained).any():
             compared.add((event.rows.ids.tobytes(), trained.tobytes()))
-            yield from _compared(log, event, trained, event.place)
+            yield from _compared(log, event, trained)
 
 
 def gaps(known: np.ndarray, asked: np.ndarray) -> np.ndarray:
@@ -117,7 +115,7 @@ def beside(known: np.ndarray, asked: np.ndarray, positions: np.ndarray) -> np.nd
     return np.asarray(np.abs(known[positions] - asked) <= _BESIDE)
 
 
-def _compared(log: Log, event: Event, trained: np.ndarray, place: Place) -> Iterator[Finding]:
+def _compared(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
     assert event.rows is not None
     rng = np.random.default_rng(0)
     asked = rng.permutation(np.unique(event.rows.ids[event.rows.ids >= 0]))[:_ASKED]
@@ -137,13 +135,9 @@ def _compared(log: Log, event: Event, trained: np.ndarray, place: Place) -> Iter
     if near >= _SHARE_BESIDE:
         says = f"For {near:.0%} of the judged rows the most similar row trained on stood beside it"
         says += " in the data: neighbours in time or place, parted by chance."
-        yield _finding(place, says, near)
+        yield _finding(log, event, says, near)
     elif few >= _SHARE:
-        says = (
-            f"{few:.0%} of the judged rows have relatives among those trained on: a few rows, much"
-        )
-        says += " nearer than all others, as rows of one patient, scene or device are."
-        yield _finding(place, says, few)
+        yield of_groups(log, event, few)
 
 
 def _class_sizes(event: Event, asked: np.ndarray, n: int) -> np.ndarray:
@@ -156,7 +150,48 @@ def _class_sizes(event: Event, asked: np.ndarray, n: int) -> np.ndarray:
     return np.array([n * shares[number] for number in asked.tolist()])
 
 
-def _finding(place: Place, says: str, share: float) -> Finding:
+def in_groups(known: np.ndarray, asked: np.ndarray) -> bool:
+    """Return whether rows with a twin have more relatives, as the rows of a patient have.
+
+    Parameters
+    ----------
+    known, asked : numpy.ndarray of float32, shapes (K, 32) and (N, 32)
+        Signatures: of all rows trained on, and of those judged that have a twin among them.
+
+    Returns
+    -------
+    bool
+        Whether half of them have two relatives or more.
+    """
+    known = known[np.isfinite(known[:, 0])]
+    return bool(len(asked)) and bool(np.mean(gaps(known, asked) > 1) >= _SEVERAL)
+
+
+def of_groups(log: Log, event: Event, share: float) -> Finding:
+    """Return a finding on a share of judged rows that have relatives.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+    event : Event
+        Where they are judged.
+    share : float
+        From 0 to 1.
+
+    Returns
+    -------
+    Finding
+        Of name ``groups-apart``, where rows were parted last.
+    """
+    says = f"{share:.0%} of the judged rows have relatives among those trained on: a few rows, much"
+    says += " nearer than all others, as rows of one patient, scene or device are."
+    return _finding(log, event, says, share)
+
+
+def _finding(log: Log, event: Event, says: str, share: float) -> Finding:
+    splits = [one for one in log.of("split") if one.number < event.number]
+    place = splits[-1].place if splits and not event.details.get("fold") else event.place
     return Finding(
         "groups-apart",
         "doubtful",

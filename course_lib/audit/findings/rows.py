@@ -8,6 +8,7 @@ import numpy as np
 
 from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
+from course_lib.audit.findings.related import in_groups, of_groups
 from course_lib.audit.findings.validated import first_folds
 from course_lib.audit.lineage import behind
 from course_lib.audit.twins import twins
@@ -35,7 +36,8 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        Of name ``judged-rows-trained``, ``twins-trained`` or ``training-score-only``.
+        Of name ``judged-rows-trained``, ``twins-trained`` (``groups-apart`` where the twins are
+        several) or ``training-score-only``.
     """
     scores, apart = [], 0
     compared: set[tuple[bytes, bytes]] = set()
@@ -114,8 +116,13 @@ def _twins(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
     known = rng.permutation(trained[trained >= 0])[:_KNOWN]
     if not len(asked) or not len(known):
         return
-    found = twins(log.ledger.signatures_of(known), log.ledger.signatures_of(asked)) >= 0
-    if found.mean() >= 0.05 and found.sum() >= 5:
+    others, own = log.ledger.signatures_of(known), log.ledger.signatures_of(asked)
+    found = twins(others, own) >= 0
+    if found.mean() < 0.05 or found.sum() < 5:
+        return
+    if in_groups(others, own[found]):
+        yield of_groups(log, event, float(found.mean()))
+    else:
         yield Finding(
             "twins-trained",
             "doubtful",

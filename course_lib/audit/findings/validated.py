@@ -38,7 +38,7 @@ def first_folds(log: Log) -> Iterator[tuple[Event, np.ndarray]]:
         train, test = event.details["folds"][0]
         if not len(test) or max(train.max(initial=0), test.max()) >= len(event.rows):
             continue
-        judged = Event("judge", event.number, event.place, event.subject)
+        judged = Event("judge", event.number, event.place, event.subject, details={"fold": 1})
         judged.rows = event.rows.part(test)
         yield judged, np.unique(event.rows.ids[train])
 
