@@ -39,6 +39,9 @@ def training_objective(log: Log) -> Iterator[Finding]:
                 "The folds of the search judge the rows that they train on",
                 "cv=5, or folds whose parts share no row.",
             )
+        if name := event.details.get("returned"):
+            mend = f'return history.history["val_{name}"][-1], with validation_data in fit(...).'
+            yield _finding(event, name, mend=mend)
         for name in event.details.get("objectives", ()):
             if not name.startswith("val_") and (name in _METRICS or _trained_by(log, event, name)):
                 yield _finding(event, name)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from typing import Any
+
+import numpy as np
+
+from course_lib.audit.events import Event
 
 __all__ = ["watch"]
 
@@ -35,7 +41,8 @@ def watch(session: Any) -> None:
                     event.watched = session.rows(*validation[:2])
 
             session.attempt("the data of a search", before)
-            return original(tuner, *args, **kwargs)
+            with _returns_noted(session, event, tuner):
+                return original(tuner, *args, **kwargs)
 
     def made(original: Any, tuner: Any, *args: Any, **kwargs: Any) -> Any:
         places.setdefault(session.name_of(tuner), session.places.here())
@@ -52,3 +59,39 @@ def _objectives(tuner: Any) -> list[str]:
     parts = getattr(objective, "objectives", None) or objective
     parts = parts if isinstance(parts, (list, tuple)) else [parts]
     return [str(getattr(part, "name", part)) for part in parts]
+
+
+@contextlib.contextmanager
+def _returns_noted(session: Any, event: Event, tuner: Any) -> Iterator[None]:
+    """Note what the trials of a notebook's own tuner return, while the context lasts."""
+    run = tuner.run_trial
+    if str(getattr(run, "__module__", "")).startswith("keras_tuner"):  # its objective says it
+        yield
+        return
+
+    def run_trial(trial: Any, *args: Any, **kwargs: Any) -> Any:
+        begin = len(session.log.events)
+        result = run(trial, *args, **kwargs)
+        trainings = session.log.events[begin:]
+        session.attempt("what a trial returns", lambda: _returned(event, trainings, result))
+        return result
+
+    tuner.run_trial = run_trial
+    try:
+        yield
+    finally:
+        del tuner.run_trial
+
+
+def _returned(event: Event, trainings: list[Event], result: Any) -> None:
+    """Note the training metric that a trial's result is, where it is no validation metric."""
+    told = list(result.values()) if isinstance(result, dict) else [result]
+    told = [one for one in told if isinstance(one, (int, float, np.number))]
+    names = {
+        name
+        for training in trainings
+        for name, values in training.details.get("history", {}).items()
+        if any(np.isclose(one, values, rtol=1e-6).any() for one in told)
+    }
+    if names and not any(name.startswith("val_") for name in names):
+        event.details.setdefault("returned", min(names))
