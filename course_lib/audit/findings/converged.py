@@ -31,10 +31,14 @@ def diverged(log: Log) -> Iterator[Finding]:
     """
     for event in log.of("fit"):
         loss = np.asarray(event.details.get("history", {}).get("loss", ()), float)
+        growth, fewest = 1.5, 3
+        if not len(loss):
+            loss = np.asarray(event.details.get("batch losses", ()), float)
+            growth, fewest = 10, FEWEST  # batches differ
         if not len(loss):
             continue
         lost = not np.isfinite(loss).all()
-        if lost or (len(loss) > 2 and loss[0] > 0 and loss[-1] > 1.5 * loss[0]):
+        if lost or (len(loss) >= fewest and loss[0] > 0 and loss[-1] > growth * loss[0]):
             yield Finding(
                 "diverged",
                 "doubtful",

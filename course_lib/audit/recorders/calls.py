@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.audit.events import Event, Rows, joined
+from course_lib.audit.recorders.describing import described
 from course_lib.audit.recorders.loops import Loops
 from course_lib.audit.recorders.pretrained import reaching
 from course_lib.audit.recorders.streams import rows_behind
@@ -40,6 +41,7 @@ class Calls:
         with self._loops.batch(model, find, sure=True) as event:
             result = original(model, *args, **kwargs)
             self._reach(event, model, bound.get("x"))
+            self._session.attempt("the loss of a batch", lambda: _lost(event, result))
             return result
 
     def call(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
@@ -81,6 +83,7 @@ class Calls:
                 result = original(model, *args, **kwargs)
                 self._reach(event, model, x)
         session.attempt("the result of a call", lambda: self._answered(event, rows, result))
+        session.attempt("the answers of a call", lambda: _named(event, model, result))
         return result
 
     def _goes_on(self, last: Event, model: Any) -> bool:
@@ -109,6 +112,22 @@ class Calls:
 
     def _unknown(self, x: Any) -> None:
         self._session.lost("the rows that a compiled step (tf.function) trains on")
+
+
+def _lost(event: Event, result: Any) -> None:
+    """Note the loss that a batch returns, alone or before metrics."""
+    loss = result["loss"] if isinstance(result, dict) else np.ravel(result)[0]
+    event.details.setdefault("batch losses", []).append(float(loss))
+
+
+def _named(event: Event, model: Any, result: Any) -> None:
+    """Note how many classes the one call of a classifier names."""
+    first = "named" not in event.details
+    event.details["named"] = True
+    event.details.pop("answers", None)
+    outputs = np.asarray(result)
+    if first and outputs.ndim == 2 and described(model)["activation"] == "softmax":
+        event.details["answers"] = len(outputs), len(np.unique(outputs.argmax(axis=1)))
 
 
 def _add(event: Event, rows: Rows | None) -> None:
