@@ -13,6 +13,7 @@ from course_lib.audit.events import Event, Rows, joined
 from course_lib.audit.recorders.loops import Loops
 from course_lib.audit.recorders.pretrained import reaching
 from course_lib.audit.recorders.streams import rows_behind
+from course_lib.audit.tensors import plain
 from course_lib.audit.weights import digests
 
 __all__ = ["Calls"]
@@ -95,7 +96,7 @@ class Calls:
 
     def _answered(self, event: Event, rows: Rows | None, result: Any) -> None:
         if rows is not None:
-            self._session.predictions.add(event.number, rows.ids, np.asarray(result))
+            self._session.predictions.add(event.number, rows.ids, np.asarray(plain(result)))
 
     def _reach(self, event: Event, model: Any, x: Any) -> None:
         """Note, once a training, what images reach the pretrained part of a model."""

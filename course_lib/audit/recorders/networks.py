@@ -17,6 +17,7 @@ from course_lib.audit.recorders.loops import Loops
 from course_lib.audit.recorders.pretrained import reaching
 from course_lib.audit.recorders.saved import Saved
 from course_lib.audit.recorders.streams import rows_behind
+from course_lib.audit.tensors import plain
 from course_lib.audit.weights import digests
 
 __all__ = ["watch", "watch_training"]
@@ -199,7 +200,7 @@ def _after(event: Event, model: Any, history: Any) -> None:
 
 def _answers(outputs: Any) -> tuple[int, int] | None:
     """Return how many rows were answered, and how many different classes were."""
-    outputs = np.asarray(outputs)
+    outputs = np.asarray(plain(outputs))
     if outputs.ndim != 2 or outputs.dtype.kind != "f":
         return None
     classes = outputs.argmax(axis=1) if outputs.shape[1] > 1 else outputs[:, 0] > 0.5
