@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import linecache
 import sys
 import sysconfig
@@ -92,6 +93,37 @@ class Places:
         if found is None:
             return Place(len(shell.user_ns.get("In", [0])) - 1 if shell is not None else 0)
         return found
+
+    def call(self) -> tuple[int, int, int] | None:
+        """Return the cell, line and column at which the notebook's innermost call ends.
+
+        Returns
+        -------
+        tuple of int, or None
+            None where no line of the notebook is running.
+        """
+        frame, cell = self._innermost()
+        if frame is None:
+            return None
+        positions = itertools.islice(frame.f_code.co_positions(), frame.f_lasti // 2, None)
+        _, line, _, column = next(positions)
+        return None if line is None or column is None else (cell, line, column)
+
+    def variables(self) -> dict[str, Any]:
+        """Return what the notebook's innermost function sees, by its name."""
+        frame, _ = self._innermost()
+        return {} if frame is None else {**frame.f_globals, **frame.f_locals}
+
+    def _innermost(self) -> tuple[FrameType | None, int]:
+        """Return the frame of the notebook's innermost line that is running, and its cell."""
+        frame: FrameType | None = sys._getframe(1)
+        numbers = self._numbers(_shell())
+        while frame is not None and frame.f_code is not self.below:
+            cell = self._cell(frame.f_code.co_filename, numbers)
+            if cell is not None:
+                return frame, cell
+            frame = frame.f_back
+        return None, 0
 
     def in_notebook(self) -> bool:
         """Whether the notebook itself calls what calls this, no library in between."""

@@ -16,7 +16,7 @@ import numpy as np
 from course_lib.audit.events import Event, Log, Rows
 from course_lib.audit.fingerprints import rows_of
 from course_lib.audit.importing import ImportWatch
-from course_lib.audit.labels import one_a_row
+from course_lib.audit.labels import named, one_a_row
 from course_lib.audit.patching import Patches
 from course_lib.audit.places import Places
 from course_lib.audit.predictions import Predictions
@@ -124,6 +124,8 @@ class Session:
                 outer[-1].kind if outer else "",
             )
             self.log.events.append(event)
+        if kind == "predict":
+            event.details["call"] = self.places.call()
         outer.append(event)
         try:
             yield event
@@ -198,6 +200,14 @@ class Session:
     def lost(self, what: str) -> None:
         """Say of something that it could not be followed."""
         self.log.unfollowed.setdefault(what, self.places.here())
+
+    def answered(self, event: Event, rows: Rows | None, outputs: Any, classes: Any = None) -> None:
+        """Note the answers of a prediction, and the labels that the notebook has at hand."""
+        event.details.setdefault("named", []).append(named(outputs, classes))
+        if rows is None:
+            return
+        self.predictions.add(event.number, rows.ids, outputs)
+        event.details["beside"] = self.predictions.beside(self.places.variables(), len(rows))
 
     def rows(self, x: Any, y: Any = None) -> Rows | None:
         """Return rows by their numbers, with their labels.

@@ -11,6 +11,8 @@ NOTEBOOKS = sorted(path.stem for path in FOLDER.glob("*.py"))
 SAID = {
     "augmentation_layers": {"judged-often"},
     "curriculum": {"judged-often", "unequal-budget"},
+    "paired_seeds": {"judged-often"},
+    "scores_by_hand": {"one-run-an-arm"},
     "neighbours_of_pixels": {"judged-often"},
     "stacking_and_calibration": {"judged-often"},
     "train_on_batch": {"judged-often"},

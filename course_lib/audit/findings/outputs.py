@@ -115,7 +115,7 @@ def at_chance(log: Log) -> Iterator[Finding]:
     """Yield a finding where judged rows are named by chance while training accuracy climbs.
 
     Each training is told once, where it is judged, else at its validation data. Of validation data,
-    and above chance by more than a standard error, it is doubtful.
+    by a score made by hand, and above chance by more than a standard error, it is doubtful.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def at_chance(log: Log) -> Iterator[Finding]:
         Of name ``at-chance``.
     """
     told: set[int] = set()
-    for event in [*log.of("judge"), *log.of("fit")]:
+    for event in [*log.of("judge", implied=True), *log.of("fit")]:
         rows, scores = event.rows, event.details.get("scores", {})
         history = event.details.get("history", {})
         if event.kind == "fit":
@@ -148,6 +148,7 @@ def at_chance(log: Log) -> Iterator[Finding]:
         if trained >= judged + max(0.1, 5 * noise):
             told.add(fits[-1].number)
             sure = event.kind == "judge" and judged <= chance + noise
+            sure = sure and not event.details.get("implied")
             yield _at_chance(event, judged, trained, chance, "wrong" if sure else "doubtful")
 
 
@@ -157,7 +158,7 @@ def _trained(log: Log, fit: Event) -> float | None:
     found = accuracy({name: values[-1] for name, values in history.items() if values})
     if found is not None or fit.rows is None:
         return found
-    for event in log.of("judge"):
+    for event in log.of("judge", implied=True):
         own = event.rows is not None and np.isin(event.rows.ids, fit.rows.ids).mean() > 0.95
         if own and event.subject == fit.subject and behind(log, event)[-1:] == [fit]:
             return accuracy(event.details.get("scores", {}))

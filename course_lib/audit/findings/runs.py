@@ -83,9 +83,12 @@ class Group:
     ----------
     runs : list of Run
         In their order.
+    chooses : bool
+        Whether fewer of them are judged on other rows afterwards.
     """
 
     runs: list[Run]
+    chooses: bool = False
 
     @functools.cached_property
     def arms(self) -> list[list[Run]]:
@@ -135,6 +138,8 @@ def groups(log: Log) -> list[Group]:
             found.append(Group([run]))
         elif not any(one.last is run.last for one in group.runs):
             group.runs.append(run)
+    for group in found:
+        group.chooses = any(_tests(other, group) for other in found)
     return [group for group in found if len(group.runs) > 1]
 
 
@@ -160,9 +165,16 @@ def same_data(one: Rows | None, other: Rows | None) -> bool:
     return bool(abs(one.spread - other.spread) <= 0.02 * abs(one.spread))
 
 
+def _tests(later: Group, group: Group) -> bool:
+    """Whether fewer models are judged on other rows than those of a group, after all of it."""
+    after = later.runs[0].judged.number > group.runs[-1].judged.number
+    fewer = len(later.arms) < len(group.arms)
+    return after and fewer and _overlap(later.runs[0].rows, group.runs[0].rows) == 0
+
+
 def _runs(log: Log, heads: set[int]) -> list[Run]:
     found = []
-    for event in log.of("judge", "fit"):
+    for event in log.of("judge", "fit", implied=True):
         rows = event.rows if event.kind == "judge" else event.watched
         if rows is None:
             continue

@@ -95,8 +95,7 @@ class Calls:
         self._loops.asked(model, event, weights)
 
     def _answered(self, event: Event, rows: Rows | None, result: Any) -> None:
-        if rows is not None:
-            self._session.predictions.add(event.number, rows.ids, np.asarray(plain(result)))
+        self._session.answered(event, rows, np.asarray(plain(result)))
 
     def _reach(self, event: Event, model: Any, x: Any) -> None:
         """Note, once a training, what images reach the pretrained part of a model."""

@@ -118,7 +118,8 @@ class _Recorder:
         if name in ("transform", "fit_transform") and event.rows is not None:
             self._session.log.ledger.link(result, event.rows.ids, event.number)
         if event.kind == "predict" and event.rows is not None:
-            self._session.predictions.add(event.number, event.rows.ids, result)
+            classes = None if name == "predict" else getattr(estimator, "classes_", None)
+            self._session.answered(event, event.rows, result, classes)
         if name == "score":
             event.details["scores"] = {"score": float(result)}
         if name == "predict":
