@@ -22,6 +22,7 @@ _ACCURACIES = (
     "binary_accuracy",
     "score",
 )
+_BOUNDED = ("f1", "balanced_accuracy", "roc_auc", "precision", "recall")  # as accuracies, 0 to 1
 _FEWEST = 20  # rows whose labels in their order say that they are the same
 
 
@@ -38,13 +39,16 @@ class Run:
     rows : Rows
         What it is judged on.
     score : float, optional
-        Its accuracy.
+        Its accuracy, else another score of 0 to 1.
+    metric : str
+        What this score is.
     """
 
     fits: list[Event]
     judged: Event
     rows: Rows
     score: float | None = None
+    metric: str = "accuracy"
 
     @property
     def last(self) -> Event:
@@ -185,7 +189,7 @@ def _runs(log: Log, heads: set[int]) -> list[Run]:
         trained = [fit.rows.ids for fit in fits if fit.rows is not None]
         if trained and np.isin(rows.ids, np.concatenate(trained)).mean() > 0.5:
             continue
-        found.append(Run(fits, event, rows, _score(event)))
+        found.append(Run(fits, event, rows, *_score(event)))
     return found
 
 
@@ -208,13 +212,16 @@ def _own(fits: list[Event], heads: set[int]) -> list[Event]:
     return own
 
 
-def _score(event: Event) -> float | None:
+def _score(event: Event) -> tuple[float | None, str]:
     scores = event.details.get("scores") or {
         name.removeprefix("val_"): values[-1]
         for name, values in event.details.get("history", {}).items()
         if name.startswith("val_") and values
     }
-    return accuracy(scores)
+    if (found := accuracy(scores)) is not None:
+        return found, "accuracy"
+    name = next((one for one in _BOUNDED if one in scores), "accuracy")
+    return scores.get(name), name
 
 
 def alike(one: Run, other: Run) -> bool:

@@ -27,6 +27,7 @@ _METHODS: tuple[str, ...] = (
 _METHODS += ("predict_proba", "decision_function")
 _NO_CHANGE = ("random_state", "verbose", "n_jobs", "copy_X", "memory")
 _SAME_EACH_TIME = ("LogisticRegression", "SVC", "LinearSVC", "Ridge", "RidgeClassifier", "Lasso")
+_BY_PASSES = ("SGDClassifier", "SGDRegressor", "Perceptron", "PassiveAggressiveClassifier")
 _VALIDATING = ("cross_val_score", "cross_validate", "cross_val_predict")
 
 
@@ -128,6 +129,8 @@ class _Recorder:
             event.details["cut off"] = _cut_off(estimator) if name == "fit" else 0
             if name == "fit" and _is_network(estimator):
                 _ended(event, estimator)
+            elif name == "fit":
+                _trained(event, estimator)
         if event.kind == "fit transformer":
             event.details["supervised"] = event.rows is not None and event.rows.labels is not None
         if event.kind == "tune":
@@ -166,6 +169,15 @@ def _ended(event: Event, network: Any) -> None:
     event.details["seen"] = rows * network.n_iter_ if event.details["cut off"] else 0
     if network.warm_start:
         event.details["learned"] = digests_of(network.coefs_)
+
+
+def _trained(event: Event, estimator: Any) -> None:
+    """Note the budget of one that makes as many passes as it is told, whatever comes of them."""
+    if type(estimator).__name__ not in _BY_PASSES or estimator.tol is not None:
+        return
+    event.details["epochs"] = estimator.max_iter
+    event.details["params"].pop("max_iter", None)
+    event.details["seen"] = estimator.max_iter * (0 if event.rows is None else len(event.rows))
 
 
 def _settings(estimator: Any) -> dict[str, Any]:
