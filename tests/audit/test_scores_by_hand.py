@@ -122,3 +122,19 @@ for n in range(0, 300, 60):
     print((m.predict(x[b]) == y[b]).mean())
 """
     assert "judged-set-watched" not in {one.name for one in audit_cells([HEAD, loop]).findings}
+
+
+def test_what_a_library_asks_of_members_judges_none_of_them():
+    cell = "s = np.mean([np.mean(p == y[b]) for p in map(m.predict, [x[b]])])"
+    found, _ = _implied(HEAD, "m = KNeighborsClassifier(3).fit(x[a], y[a])", cell)
+    assert found == []
+
+
+def test_noise_that_a_good_model_does_not_withstand_is_no_doubt():
+    cell = """
+m = KNeighborsClassifier(3).fit(x[a], y[a])
+print((m.predict(x[a]) == y[a]).mean())
+for noise in (0, 500):
+    print((m.predict(x[b] + np.random.default_rng(0).normal(0, noise, x[b].shape)) == y[b]).mean())
+"""
+    assert "at-chance" not in {one.name for one in audit_cells([HEAD, cell]).findings}
