@@ -103,7 +103,7 @@ def _named(side: ast.expr) -> str:
     return side.id if isinstance(side, ast.Name) else ""
 
 
-def _summed(reading: Reading, node: ast.AST) -> bool:
+def _summed(reading: Reading, node: ast.AST, seen: frozenset[ast.AST] = frozenset()) -> bool:
     """Whether a mean or a sum is taken of a comparison, here or where its name is used."""
     parent = reading.parent(node)
     while parent is not None:
@@ -124,8 +124,8 @@ def _summed(reading: Reading, node: ast.AST) -> bool:
         elif isinstance(parent, ast.If):
             return node is parent.test and any(isinstance(e, ast.AugAssign) for e in parent.body)
         elif isinstance(parent, ast.Assign):
-            return any(
-                _summed(reading, use)
+            return parent not in seen and any(
+                _summed(reading, use, seen | {parent})
                 for target in parent.targets
                 if isinstance(target, ast.Name)
                 for use in reading.uses(target)

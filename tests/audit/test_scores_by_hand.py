@@ -34,6 +34,7 @@ NOT_JUDGED = [
     "for k in range(10): print((m.predict(x) == k).mean())",
     "z = m.predict(x).argmax(1); n.fit(x, z)",
     "p = m.predict(x); (p - p.mean(0)).std()",
+    "p = m.predict(x)\nfor i in range(3): p = p - y; y = y - p",
     "this is no Python",
 ]
 
