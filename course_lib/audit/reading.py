@@ -22,7 +22,8 @@ _KEEPS: tuple[str, ...] = (
 _KEEPS += ("ravel", "flatten", "reshape", "numpy", "copy", "cast", "tolist", "list", "to_numpy")
 _KEEPS += ("greater", "where", "cpu", "detach", "sorted", "reversed", "values", "float", "bool")
 _COUNTING = ("range", "unique", "arange", "set", "sorted")
-_MOST = 1000  # steps from a value to where it comes from
+_MOST = 400  # steps from a value to where it comes from
+_DEEP = 4  # containers in containers
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -113,7 +114,9 @@ class Reading:
         return frozenset(self._behind(value, 0, set()))
 
     def _behind(self, node: ast.AST, level: int, seen: set[tuple[ast.AST, int]]) -> Iterator[Call]:
-        if (node, level) in seen or level < 0 or len(seen) > _MOST or node not in self._of:
+        if (node, level) in seen or not 0 <= level <= _DEEP or len(seen) > _MOST:
+            return
+        if node not in self._of:
             return
         seen.add((node, level))
         for part, at in self._parts(node, level):

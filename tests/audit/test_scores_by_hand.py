@@ -35,6 +35,8 @@ NOT_JUDGED = [
     "z = m.predict(x).argmax(1); n.fit(x, z)",
     "p = m.predict(x); (p - p.mean(0)).std()",
     "p = m.predict(x)\nfor i in range(3): p = p - y; y = y - p",
+    "p = [p for p in p]\nfor p in p: print((p == y).sum())",
+    "def f(x): return f(x - 1)\nnp.mean(f(2) == y)",
     "this is no Python",
 ]
 
