@@ -22,7 +22,8 @@ def implied(log: Log) -> list[Event]:
 
     Its labels are those of the variable that the prediction is compared with, else those that the
     rows were loaded with, where these are known; ``details["implied"]`` is true. What the same
-    model is judged by on these rows otherwise stands for it.
+    model is judged by on these rows otherwise stands for it; folds and splits drawn anew, whose
+    rows train other models that are asked at the same line, are left out.
 
     Parameters
     ----------
@@ -50,9 +51,25 @@ def implied(log: Log) -> list[Event]:
         sides = [(score.equal, score.against(event.details["call"])) for score in scores]
         names = {equal: one[1] for equal, one in sides if one and not one[0] & answered}
         others = judged.get(state(log, event), [])
-        if names and not any(_instead(log, other, event) for other in others):
+        if (
+            names
+            and not _is_fold(log, event, asked)
+            and not any(_instead(log, other, event) for other in others)
+        ):
             found.append(_judged(log, event, names.get(True)))
     return found
+
+
+def _is_fold(log: Log, event: Event, asked: list[Event]) -> bool:
+    """Whether the rows that are asked for train a model that is asked for others there."""
+    same = [one for one in asked if one.details["call"] == event.details["call"]]
+    for other in same:
+        rows = behind(log, other)[-1].rows
+        if rows is None or event.rows is None or _same_rows(other, event):
+            continue
+        if np.isin(event.rows.ids, rows.ids).mean() > 0.5:
+            return True
+    return False
 
 
 def _instead(log: Log, judged: Event, asked: Event) -> bool:

@@ -13,7 +13,6 @@ SAID = {
     "curriculum": {"judged-often", "unequal-budget"},
     "paired_seeds": {"judged-often"},
     "scores_by_hand": {"one-run-an-arm"},
-    "neighbours_of_pixels": {"judged-often"},
     "stacking_and_calibration": {"judged-often"},
     "train_on_batch": {"judged-often"},
 }
