@@ -11,7 +11,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 # Where it is set, each of the many processes that the tests start compiles all packages anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book release test lint unit demo demo-term refresh bench records lock clean
+.PHONY: help book release test variants lint unit demo demo-term refresh bench records lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -51,6 +51,9 @@ test: lint  ## lint, then every test: unit, doctests, notebooks, browser
 
 unit: $(READY)  ## the tests that need no whole notebook, page or browser
 	@$(BIN)/python -m pytest tests course_lib $(WHOLE:%=--ignore=%) -m 'not browser' --doctest-modules -n 2 --dist loadfile -q
+
+variants: $(READY)  ## audit every flaw in all its variants; make test audits a third of those with a network
+	@AUDIT_VARIANTS=all $(BIN)/python -m pytest tests/audit/test_findings_variants.py -n 2 -q
 
 lint: $(READY)  ## ruff, mypy and the layers of the house
 	@$(BIN)/ruff check .

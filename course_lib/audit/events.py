@@ -138,14 +138,22 @@ class Log:
     ----------
     ledger : Ledger
         Of all rows.
+    events : list of Event
+        In their order.
+    implied : list of Event
+        Judgements that no library was asked for, as `implied.implied` finds them.
+    given : list of Event
+        Where a model was given weights, which is counted nowhere.
     """
 
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
+    implied: list[Event] = field(default_factory=list)
+    given: list[Event] = field(default_factory=list)
     unfollowed: dict[str, Place] = field(default_factory=dict)
     sources: dict[int, str] = field(default_factory=dict)
 
-    def of(self, *kinds: str, nested: bool = False) -> Iterator[Event]:
+    def of(self, *kinds: str, nested: bool = False, implied: bool = False) -> Iterator[Event]:
         """Yield the events of some kinds in their order.
 
         Parameters
@@ -154,13 +162,18 @@ class Log:
             Which.
         nested : bool
             Whether also those inside another event.
+        implied : bool
+            Whether also what the notebook judges by hand.
 
         Yields
         ------
         Event
             One after the other.
         """
-        for event in self.events:
+        events = self.events
+        if implied and self.implied:
+            events = sorted([*events, *self.implied], key=lambda one: one.number)
+        for event in events:
             if event.kind in kinds and (nested or not event.within):
                 yield event
 

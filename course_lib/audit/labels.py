@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["n_classes", "one_a_row"]
+__all__ = ["n_classes", "named", "one_a_row"]
+
+_MOST = 200_000  # rows whose classes are kept
 
 
 def one_a_row(y: Any) -> np.ndarray | None:
@@ -62,3 +64,41 @@ def n_classes(labels: np.ndarray) -> int:
         return 0
     found = len(np.unique(labels))
     return found if found <= max(2, len(labels) // 2) else 0
+
+
+def named(outputs: Any, classes: Any = None) -> np.ndarray | None:
+    """Return the class that a model names for each row.
+
+    Parameters
+    ----------
+    outputs : array, shape (N,) or (N, C)
+        Classes, or probabilities or scores of them.
+    classes : array, shape (C,), optional
+        Their names, where outputs are probabilities or scores.
+
+    Returns
+    -------
+    numpy.ndarray of shape (N,), or None
+        None for anything else.
+
+    Examples
+    --------
+    >>> named([[0.9, 0.1], [0.2, 0.8]])
+    array([0, 1])
+    >>> named([-2.0, 0.5], classes=["cat", "dog"]).tolist()
+    ['cat', 'dog']
+    """
+    found = np.asarray(outputs)
+    if found.ndim not in (1, 2) or not 0 < len(found) <= _MOST:
+        return None
+    if found.ndim == 2 and found.shape[1] > 1:
+        at = found.argmax(axis=1)
+    elif classes is None and found.ndim == 1:
+        return found.copy()  # of what the notebook may change
+    else:
+        column = found.reshape(-1)
+        at = (column > (0.5 if classes is None else 0)).astype(np.int64)
+    if classes is None:
+        return at
+    names = np.asarray(classes)
+    return names[at] if at.max() < len(names) else None

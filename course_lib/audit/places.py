@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import linecache
 import sys
 import sysconfig
@@ -15,6 +17,7 @@ __all__ = ["Place", "Places"]
 _SILENT = ("#", "%", '"', "'", "import ", "from ")
 _LONG = 36
 _HOUSE = str(Path(__file__).resolve().parents[1])
+_AUDIT = (str(Path(__file__).resolve().parent), contextlib.__file__)
 _LIBRARIES = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
@@ -92,6 +95,36 @@ class Places:
         if found is None:
             return Place(len(shell.user_ns.get("In", [0])) - 1 if shell is not None else 0)
         return found
+
+    def call(self) -> tuple[int, int, int] | None:
+        """Return the cell, line and column at which the call of the notebook's own line ends.
+
+        Returns
+        -------
+        tuple of int, or None
+            None where a library calls.
+        """
+        frame, cell = self._caller()
+        if frame is None:
+            return None
+        positions = itertools.islice(frame.f_code.co_positions(), frame.f_lasti // 2, None)
+        _, line, _, column = next(positions)
+        return None if line is None or column is None else (cell, line, column)
+
+    def variables(self) -> dict[str, Any]:
+        """Return what the notebook's calling line sees, by its name."""
+        frame, _ = self._caller()
+        return {} if frame is None else {**frame.f_globals, **frame.f_locals}
+
+    def _caller(self) -> tuple[FrameType | None, int]:
+        """Return the frame that calls what is watched, and its cell, if it is the notebook's."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and frame.f_code.co_filename.startswith(_AUDIT):
+            frame = frame.f_back
+        if frame is None or frame.f_code is self.below:
+            return None, 0
+        cell = self._cell(frame.f_code.co_filename, self._numbers(_shell()))
+        return (None, 0) if cell is None else (frame, cell)
 
     def in_notebook(self) -> bool:
         """Whether the notebook itself calls what calls this, no library in between."""

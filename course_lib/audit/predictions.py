@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ class Predictions:
         self._whole: dict[bytes, tuple[int, np.ndarray]] = {}
         self._answers: dict[bytes, int] = {}
         self._values: list[tuple[int, np.ndarray, np.ndarray]] = []
+        self._labels: dict[tuple[str, bytes], np.ndarray] = {}
 
     def add(self, number: int, ids: np.ndarray, outputs: Any) -> None:
         """Remember what a model answered.
@@ -101,6 +103,31 @@ class Predictions:
         """
         columns = _columns(y)
         return None if columns is None else self._answers.get(_digest(columns[:, -1]))
+
+    def beside(self, variables: Mapping[str, Any], n: int) -> dict[str, np.ndarray]:
+        """Return which variables may be labels of the rows that are asked.
+
+        Parameters
+        ----------
+        variables : mapping of str to object
+            Of the notebook, by their names.
+        n : int
+            How many rows there are.
+
+        Returns
+        -------
+        dict of str to numpy.ndarray
+            Copies, one of each array.
+        """
+        found = {}
+        for name, value in variables.items():
+            if isinstance(value, type) or getattr(value, "shape", None) != (n,):
+                continue
+            labels = np.asarray(value)
+            if labels.dtype.kind in "biufUS" and labels.nbytes <= MOST:
+                key = labels.dtype.str, _digest(labels)
+                found[name] = self._labels.setdefault(key, labels.copy())
+        return found
 
     def _match(self, column: np.ndarray) -> tuple[int, np.ndarray] | None:
         different = np.unique(column)

@@ -16,10 +16,11 @@ import numpy as np
 from course_lib.audit.events import Event, Log, Rows
 from course_lib.audit.fingerprints import rows_of
 from course_lib.audit.importing import ImportWatch
-from course_lib.audit.labels import one_a_row
+from course_lib.audit.labels import named, one_a_row
 from course_lib.audit.patching import Patches
 from course_lib.audit.places import Places
 from course_lib.audit.predictions import Predictions
+from course_lib.audit.tensors import plain
 
 __all__ = ["Session"]
 
@@ -123,6 +124,8 @@ class Session:
                 outer[-1].kind if outer else "",
             )
             self.log.events.append(event)
+        if kind == "predict":
+            event.details["call"] = self.places.call()
         outer.append(event)
         try:
             yield event
@@ -198,6 +201,14 @@ class Session:
         """Say of something that it could not be followed."""
         self.log.unfollowed.setdefault(what, self.places.here())
 
+    def answered(self, event: Event, rows: Rows | None, outputs: Any, classes: Any = None) -> None:
+        """Note the answers of a prediction, and the labels that the notebook has at hand."""
+        event.details.setdefault("named", []).append(named(outputs, classes))
+        if rows is None:
+            return
+        self.predictions.add(event.number, rows.ids, outputs)
+        event.details["beside"] = self.predictions.beside(self.places.variables(), len(rows))
+
     def rows(self, x: Any, y: Any = None) -> Rows | None:
         """Return rows by their numbers, with their labels.
 
@@ -218,12 +229,12 @@ class Session:
         if isinstance(x, (list, tuple)) and x and all(hasattr(one, "shape") for one in x):
             x = x[0] if len({one.shape[:1] for one in x}) == 1 and x[0].ndim > 1 else x
         beside = _aligned(x, y)
-        x = _plain(x)
+        x = plain(x)
         with self._lock:
             ids = self.log.ledger.know(x)
         if ids is None:
             return None
-        labels = one_a_row(_plain(y))
+        labels = one_a_row(plain(y))
         if labels is not None:  # a copy, since the notebook may shuffle its own
             labels = labels.copy() if len(labels) == len(ids) else None
         if beside is not None and len(beside) == len(ids):
@@ -249,15 +260,6 @@ def _wanted(name: str) -> bool:
 
 def _itself(subject: Any) -> Any:
     return subject
-
-
-def _plain(x: Any) -> Any:
-    """Return a tensor as an array."""
-    if x is None or isinstance(x, (np.ndarray, list, tuple, dict, str)):
-        return x
-    if hasattr(x, "detach"):
-        return x.detach().cpu().numpy()
-    return x.numpy() if hasattr(x, "numpy") and hasattr(x, "dtype") else x
 
 
 def _aligned(x: Any, y: Any) -> np.ndarray | None:

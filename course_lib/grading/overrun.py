@@ -121,7 +121,7 @@ def _by_another_thread(call: Callable[[], T], seconds: float, wall: float) -> T:
     clock, over, lock = time.pthread_getcpuclockid(thread), threading.Event(), threading.Lock()
     start, end = time.clock_gettime(clock), time.monotonic() + wall
     raised: list[bool] = []
-    inside = True
+    inside = False  # until the watcher runs: nothing may be raised in its start
 
     def watch() -> None:
         while not over.wait(_AGAIN if raised else min(0.2, seconds / 4)):
@@ -139,6 +139,7 @@ def _by_another_thread(call: Callable[[], T], seconds: float, wall: float) -> T:
     try:
         try:
             watcher.start()
+            inside = True
             return call()
         finally:
             inside = False

@@ -11,7 +11,8 @@ NOTEBOOKS = sorted(path.stem for path in FOLDER.glob("*.py"))
 SAID = {
     "augmentation_layers": {"judged-often"},
     "curriculum": {"judged-often", "unequal-budget"},
-    "neighbours_of_pixels": {"judged-often"},
+    "paired_seeds": {"judged-often"},
+    "scores_by_hand": {"one-run-an-arm"},
     "stacking_and_calibration": {"judged-often"},
     "train_on_batch": {"judged-often"},
 }

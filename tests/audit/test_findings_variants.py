@@ -64,6 +64,13 @@ def test_a_flaw_is_found_however_it_is_written(head, name, code):
 
 @pytest.mark.usefixtures("eager")
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("head", "name", "code"), variants("variants-hand.txt"))
+def test_a_flaw_is_found_where_scores_are_made_by_hand(head, name, code):
+    asked(head, name, code)
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("head", "name", "code"), variants("variants-keras.txt", 1 if ALL else 3))
 def test_a_flaw_of_a_network_is_found_however_it_is_written(head, name, code):
     asked(head, name, code)

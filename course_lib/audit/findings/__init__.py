@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -27,6 +28,7 @@ from course_lib.audit.findings import (
 )
 from course_lib.audit.findings.finding import Finding, merged
 from course_lib.audit.findings.runs import Group, groups
+from course_lib.audit.implied import implied
 
 __all__ = ["COMPARING", "FINDERS", "find"]
 
@@ -59,6 +61,7 @@ COMPARING: tuple[Callable[[Sequence[Group]], Iterator[Finding]], ...] = (
     compared.one_run,
     compared.difference_below_noise,
 )
+_CHOOSING = ("one-run-an-arm", "difference-below-noise", "several-changes")
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -77,10 +80,20 @@ def find(log: Log) -> list[Finding]:
     list of Finding
         What is the same at the same line is one finding.
     """
+    log.implied = _asked(implied, log, log)
     found = [one for finder in FINDERS for one in _asked(finder, log, log)]
     runs = _asked(groups, log, log)
-    found += [one for finder in COMPARING for one in _asked(finder, runs, log)]
+    final = [group for group in runs if not group.chooses]
+    found += [one for finder in COMPARING for one in _asked(finder, final, log)]
+    chosen = [group for group in runs if group.chooses]
+    for finder in COMPARING:
+        found += [_noted(one) for one in _asked(finder, chosen, log)]
     return merged(found)
+
+
+def _noted(one: Finding) -> Finding:
+    """Return a finding on runs among which one is chosen, and judged on other rows afterwards."""
+    return dataclasses.replace(one, severity="note") if one.name in _CHOOSING else one
 
 
 def _asked(ask: Callable[[Given], Iterable[Made]], given: Given, log: Log) -> list[Made]:

@@ -53,7 +53,8 @@ def difference_below_noise(compared: Sequence[Group]) -> Iterator[Finding]:
     """Yield a finding where the best two arms differ by less than can be told.
 
     Two standard errors are asked for: of the seeds where each arm has several runs, else of the
-    judged rows.
+    judged rows, which is that of an accuracy: of other scores of 0 to 1, such as F1, it is rather
+    too small, so that little is said of them.
 
     Parameters
     ----------
@@ -68,9 +69,10 @@ def difference_below_noise(compared: Sequence[Group]) -> Iterator[Finding]:
     """
     told: set[int] = set()
     for group in compared:
+        known = [run for run in group.runs if run.score is not None and 0 <= run.score <= 1]
+        metric = known[0].metric if known else ""
         scored = [
-            [run for run in arm if run.score is not None and 0 <= run.score <= 1]
-            for arm in group.arms
+            [run for run in arm if run in known and run.metric == metric] for arm in group.arms
         ]
         ranked = sorted((arm for arm in scored if arm), key=_mean, reverse=True)[:2]
         if len(ranked) < 2 or ranked[0][0].last.number in told:
@@ -133,7 +135,7 @@ def _error(arm: list[Run]) -> float:
 
 def _below(group: Group, ranked: list[list[Run]], lead: float, noise: float) -> Finding:
     several = all(len(arm) > 1 for arm in ranked)
-    rows = len(ranked[0][0].rows)
+    rows, metric = len(ranked[0][0].rows), ranked[0][0].metric
     return Finding(
         "difference-below-noise",
         "note" if several else "doubtful",
@@ -143,7 +145,9 @@ def _below(group: Group, ranked: list[list[Run]], lead: float, noise: float) -> 
         + (
             "its seeds tell differences of no less than"
             if several
-            else f"{rows} judged rows tell differences of no less than about"
+            else f"{rows} judged rows tell differences "
+            + ("" if metric == "accuracy" else f"in {metric}, taken as an accuracy, ")
+            + "of no less than about"
         )
         + f" {noise:.4f}.",
         "Report the interval beside the difference; more seeds or more judged rows make it\n"

@@ -20,14 +20,17 @@ _SAYS_SO = re.compile(
     re.I,
 )
 
+_SCHEDULED = {"eta0", "learning_rate", "learning_rate_init", "max_iter", "tol", "power_t"}
+
 
 def weights_inherited(log: Log) -> Iterator[Finding]:
     """Yield a finding for each training that begins with another arm's weights.
 
     Two trainings are arms where their data or what compile set differ, and the first was judged.
-    It is no other arm where other layers learn (transfer in two phases), where another model takes
-    over what was learned from other rows with other labels, where ``initial_epoch`` goes on, or
-    where the cell says that training continues.
+    So are two calls of ``partial_fit``, between which an estimator was judged and set otherwise,
+    learning rates apart. It is no other arm where other layers learn (transfer in two phases),
+    where another model takes over what was learned from other rows with other labels, where
+    ``initial_epoch`` goes on, or where the cell says that training continues.
 
     Parameters
     ----------
@@ -60,10 +63,10 @@ def heirs(log: Log) -> Iterator[tuple[Event, Event, float, str]]:
     severity : str
         Of the finding.
     """
+    yield from _set_anew(log)
     fits = [event for event in log.of("fit", nested=True) if "weights" in event.details]
     for later in fits:
-        source = log.sources.get(later.place.cell, "").replace("warm_start", "")  # a setting only
-        if later.details.get("continues") or _SAYS_SO.search(source):
+        if _goes_on(log, later):
             continue
         for earlier in reversed(fits[: fits.index(later)]):
             part = share(later.details["weights"], learned(log, earlier))
@@ -78,6 +81,28 @@ def heirs(log: Log) -> Iterator[tuple[Event, Event, float, str]]:
             if (severity := _severity(log, earlier, later)) is not None:
                 yield earlier, later, part, severity
             break
+
+
+def _goes_on(log: Log, later: Event) -> bool:
+    """Whether the notebook says that a training continues."""
+    source = log.sources.get(later.place.cell, "").replace("warm_start", "")  # a setting only
+    return bool(later.details.get("continues") or _SAYS_SO.search(source))
+
+
+def _set_anew(log: Log) -> Iterator[tuple[Event, Event, float, str]]:
+    """Yield each ``partial_fit`` of an estimator that was judged, and then set otherwise."""
+    last: dict[str, Event] = {}
+    for later in log.of("fit"):
+        earlier = last.get(later.subject)
+        last[later.subject] = later
+        if earlier is None or later.details.get("method") != "partial_fit":
+            continue
+        one, two = (event.details.get("params", {}) for event in (earlier, later))
+        changed = {name for name in two if one.get(name) != two[name]} - _SCHEDULED
+        between = log.events[earlier.number + 1 : later.number]
+        judged = any(e.kind in ("judge", "predict") and e.subject == later.subject for e in between)
+        if changed and judged and not _goes_on(log, later):
+            yield earlier, later, 1.0, "wrong"
 
 
 def _severity(log: Log, earlier: Event, later: Event) -> str | None:
@@ -117,6 +142,7 @@ def _another_task(one: Event, other: Event) -> bool:
 def _finding(log: Log, earlier: Event, later: Event, part: float, severity: str) -> Finding:
     again = "compile()" if earlier.subject == later.subject else "set_weights()"
     again = "warm_start=True" if "params" in later.details else again
+    again = "partial_fit()" if later.details.get("method") == "partial_fit" else again
     return Finding(
         "weights-inherited",
         severity,

@@ -115,7 +115,8 @@ def at_chance(log: Log) -> Iterator[Finding]:
     """Yield a finding where judged rows are named by chance while training accuracy climbs.
 
     Each training is told once, where it is judged, else at its validation data. Of validation data,
-    and above chance by more than a standard error, it is doubtful.
+    by a score made by hand, and above chance by more than a standard error, it is doubtful. Scores
+    made by hand of one model that does better elsewhere are trials of what it withstands.
 
     Parameters
     ----------
@@ -128,7 +129,9 @@ def at_chance(log: Log) -> Iterator[Finding]:
         Of name ``at-chance``.
     """
     told: set[int] = set()
-    for event in [*log.of("judge"), *log.of("fit")]:
+    well: set[int] = set()
+    by_hand: list[tuple[int, Finding]] = []
+    for event in [*log.of("judge", implied=True), *log.of("fit")]:
         rows, scores = event.rows, event.details.get("scores", {})
         history = event.details.get("history", {})
         if event.kind == "fit":
@@ -143,12 +146,28 @@ def at_chance(log: Log) -> Iterator[Finding]:
         _, counts = np.unique(labels, return_counts=True)
         chance = float(counts.max() / len(labels))
         noise = float(np.sqrt(chance * (1 - chance) / len(labels)))
+        if judged > chance + 3 * noise and fits and not _own(event, fits[-1]):
+            well.add(fits[-1].number)
         if trained is None or judged > chance + 3 * noise or fits[-1].number in told:
             continue
         if trained >= judged + max(0.1, 5 * noise):
             told.add(fits[-1].number)
-            sure = event.kind == "judge" and judged <= chance + noise
-            yield _at_chance(event, judged, trained, chance, "wrong" if sure else "doubtful")
+            implied = bool(event.details.get("implied"))
+            sure = event.kind == "judge" and judged <= chance + noise and not implied
+            severity = "wrong" if sure else "doubtful"
+            found = _at_chance(event, judged, trained, chance, severity)
+            if implied:
+                by_hand.append((fits[-1].number, found))
+            else:
+                yield found
+    yield from (found for number, found in by_hand if number not in well)
+
+
+def _own(event: Event, fit: Event) -> bool:
+    """Whether the rows that are judged are those that were trained on."""
+    if event.kind == "fit" or event.rows is None or fit.rows is None:
+        return False
+    return bool(np.isin(event.rows.ids, fit.rows.ids).mean() > 0.95)
 
 
 def _trained(log: Log, fit: Event) -> float | None:
@@ -157,9 +176,8 @@ def _trained(log: Log, fit: Event) -> float | None:
     found = accuracy({name: values[-1] for name, values in history.items() if values})
     if found is not None or fit.rows is None:
         return found
-    for event in log.of("judge"):
-        own = event.rows is not None and np.isin(event.rows.ids, fit.rows.ids).mean() > 0.95
-        if own and event.subject == fit.subject and behind(log, event)[-1:] == [fit]:
+    for event in log.of("judge", implied=True):
+        if _own(event, fit) and event.subject == fit.subject and behind(log, event)[-1:] == [fit]:
             return accuracy(event.details.get("scores", {}))
     return None
 

@@ -41,6 +41,7 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
     """
     scores, apart = [], 0
     compared: set[tuple[bytes, bytes]] = set()
+    by_hand = {event.number for event in log.implied}
     for event in log.of("judge", "predict"):
         if event.rows is None:
             continue
@@ -50,7 +51,7 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
         in_training = np.isin(event.rows.ids, trained) & (event.rows.ids >= 0)
         part = float(in_training.mean())
         if part >= ALL:
-            scores += [event] if event.kind == "judge" else []
+            scores += [event] if event.kind == "judge" or event.number in by_hand else []
             continue
         apart += 1
         if part and not (event.kind == "predict" and np.isin(trained, event.rows.ids).all()):

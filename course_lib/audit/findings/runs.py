@@ -22,6 +22,7 @@ _ACCURACIES = (
     "binary_accuracy",
     "score",
 )
+_BOUNDED = ("f1", "balanced_accuracy", "roc_auc", "precision", "recall")  # as accuracies, 0 to 1
 _FEWEST = 20  # rows whose labels in their order say that they are the same
 
 
@@ -38,13 +39,16 @@ class Run:
     rows : Rows
         What it is judged on.
     score : float, optional
-        Its accuracy.
+        Its accuracy, else another score of 0 to 1.
+    metric : str
+        What this score is.
     """
 
     fits: list[Event]
     judged: Event
     rows: Rows
     score: float | None = None
+    metric: str = "accuracy"
 
     @property
     def last(self) -> Event:
@@ -83,9 +87,12 @@ class Group:
     ----------
     runs : list of Run
         In their order.
+    chooses : bool
+        Whether fewer of them are judged on other rows afterwards.
     """
 
     runs: list[Run]
+    chooses: bool = False
 
     @functools.cached_property
     def arms(self) -> list[list[Run]]:
@@ -135,6 +142,8 @@ def groups(log: Log) -> list[Group]:
             found.append(Group([run]))
         elif not any(one.last is run.last for one in group.runs):
             group.runs.append(run)
+    for group in found:
+        group.chooses = any(_tests(other, group) for other in found)
     return [group for group in found if len(group.runs) > 1]
 
 
@@ -160,9 +169,16 @@ def same_data(one: Rows | None, other: Rows | None) -> bool:
     return bool(abs(one.spread - other.spread) <= 0.02 * abs(one.spread))
 
 
+def _tests(later: Group, group: Group) -> bool:
+    """Whether fewer models are judged on other rows than those of a group, after all of it."""
+    after = later.runs[0].judged.number > group.runs[-1].judged.number
+    fewer = len(later.arms) < len(group.arms)
+    return after and fewer and _overlap(later.runs[0].rows, group.runs[0].rows) == 0
+
+
 def _runs(log: Log, heads: set[int]) -> list[Run]:
     found = []
-    for event in log.of("judge", "fit"):
+    for event in log.of("judge", "fit", implied=True):
         rows = event.rows if event.kind == "judge" else event.watched
         if rows is None:
             continue
@@ -173,7 +189,7 @@ def _runs(log: Log, heads: set[int]) -> list[Run]:
         trained = [fit.rows.ids for fit in fits if fit.rows is not None]
         if trained and np.isin(rows.ids, np.concatenate(trained)).mean() > 0.5:
             continue
-        found.append(Run(fits, event, rows, _score(event)))
+        found.append(Run(fits, event, rows, *_score(event)))
     return found
 
 
@@ -196,13 +212,16 @@ def _own(fits: list[Event], heads: set[int]) -> list[Event]:
     return own
 
 
-def _score(event: Event) -> float | None:
+def _score(event: Event) -> tuple[float | None, str]:
     scores = event.details.get("scores") or {
         name.removeprefix("val_"): values[-1]
         for name, values in event.details.get("history", {}).items()
         if name.startswith("val_") and values
     }
-    return accuracy(scores)
+    if (found := accuracy(scores)) is not None:
+        return found, "accuracy"
+    name = next((one for one in _BOUNDED if one in scores), "accuracy")
+    return scores.get(name), name
 
 
 def alike(one: Run, other: Run) -> bool:

@@ -14,6 +14,7 @@ from course_lib.audit.recorders.describing import described
 from course_lib.audit.recorders.loops import Loops
 from course_lib.audit.recorders.pretrained import reaching
 from course_lib.audit.recorders.streams import rows_behind
+from course_lib.audit.tensors import plain
 from course_lib.audit.weights import digests
 
 __all__ = ["Calls"]
@@ -97,8 +98,7 @@ class Calls:
         self._loops.asked(model, event, weights)
 
     def _answered(self, event: Event, rows: Rows | None, result: Any) -> None:
-        if rows is not None:
-            self._session.predictions.add(event.number, rows.ids, np.asarray(result))
+        self._session.answered(event, rows, np.asarray(plain(result)))
 
     def _reach(self, event: Event, model: Any, x: Any) -> None:
         """Note, once a training, what images reach the pretrained part of a model."""
@@ -122,8 +122,8 @@ def _lost(event: Event, result: Any) -> None:
 
 def _named(event: Event, model: Any, result: Any) -> None:
     """Note how many classes the one call of a classifier names."""
-    first = "named" not in event.details
-    event.details["named"] = True
+    first = "called before" not in event.details
+    event.details["called before"] = True
     event.details.pop("answers", None)
     outputs = np.asarray(result)
     if first and outputs.ndim == 2 and described(model)["activation"] == "softmax":

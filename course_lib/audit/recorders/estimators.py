@@ -27,6 +27,7 @@ _METHODS: tuple[str, ...] = (
     "score",
 )
 _METHODS += ("predict_proba", "decision_function")
+_BY_PASSES = ("SGDClassifier", "SGDRegressor", "Perceptron", "PassiveAggressiveClassifier")
 
 
 def watch(session: Any) -> None:
@@ -102,7 +103,8 @@ class _Recorder:
         if name in ("transform", "fit_transform") and event.rows is not None:
             self._session.log.ledger.link(result, event.rows.ids, event.number)
         if event.kind == "predict" and event.rows is not None:
-            self._session.predictions.add(event.number, event.rows.ids, result)
+            classes = None if name == "predict" else getattr(estimator, "classes_", None)
+            self._session.answered(event, event.rows, result, classes)
         if name == "score":
             event.details["scores"] = {"score": float(result)}
         if name == "predict":
@@ -111,6 +113,8 @@ class _Recorder:
             event.details["cut off"] = cut_off(estimator) if name == "fit" else 0
             if name == "fit" and _is_network(estimator):
                 _ended(event, estimator)
+            elif name == "fit":
+                _trained(event, estimator)
         if event.kind == "fit transformer":
             event.details["supervised"] = event.rows is not None and event.rows.labels is not None
         if event.kind == "tune":
@@ -155,6 +159,15 @@ def _ended(event: Event, network: Any) -> None:
     event.details["seen"] = rows * network.n_iter_ if event.details["cut off"] else 0
     if network.warm_start:
         event.details["learned"] = digests_of(network.coefs_)
+
+
+def _trained(event: Event, estimator: Any) -> None:
+    """Note the budget of one that makes as many passes as it is told, whatever comes of them."""
+    if type(estimator).__name__ not in _BY_PASSES or estimator.tol is not None:
+        return
+    event.details["epochs"] = estimator.max_iter
+    event.details["params"].pop("max_iter", None)
+    event.details["seen"] = estimator.max_iter * (0 if event.rows is None else len(event.rows))
 
 
 def _prefit(estimator: Any) -> Iterator[Any]:

@@ -17,6 +17,7 @@ from course_lib.audit.recorders.loops import Loops
 from course_lib.audit.recorders.pretrained import reaching
 from course_lib.audit.recorders.saved import Saved
 from course_lib.audit.recorders.streams import rows_behind
+from course_lib.audit.tensors import plain
 from course_lib.audit.weights import digests
 
 __all__ = ["watch", "watch_training"]
@@ -93,7 +94,7 @@ class _Recorder:
             return history
 
     def evaluate(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
-        if self._within():
+        if self._within() and not self._in_callback(kwargs):
             return original(model, *args, **kwargs)
         with self._session.recording("judge", model) as event:
             call = inspect.signature(original).bind(model, *args, **kwargs)
@@ -131,8 +132,7 @@ class _Recorder:
 
             def asked() -> None:
                 event.details["answers"] = _answers(result)
-                if event.rows is not None:
-                    self._session.predictions.add(event.number, event.rows.ids, result)
+                self._session.answered(event, event.rows, result)
 
             self._session.attempt("the result of predict", asked)
             return result
@@ -151,6 +151,12 @@ class _Recorder:
         """Whether a model is called by training or by a search, which have said so already."""
         inside = self._session.inside
         return inside is not None and inside.kind in ("fit", "judge", "predict")
+
+    def _in_callback(self, options: dict[str, Any]) -> bool:
+        """Whether the notebook's own code judges during a training, not fit its validation data."""
+        inside = self._session.inside
+        own = inside is not None and inside.kind == "fit" and not inside.within
+        return own and "_use_cached_eval_dataset" not in options
 
     def _data(self, event: Event, model: Any, bound: dict[str, Any]) -> None:
         event.rows = rows_behind(self._session, bound.get("x"), bound.get("y"))
@@ -199,7 +205,7 @@ def _after(event: Event, model: Any, history: Any) -> None:
 
 def _answers(outputs: Any) -> tuple[int, int] | None:
     """Return how many rows were answered, and how many different classes were."""
-    outputs = np.asarray(outputs)
+    outputs = np.asarray(plain(outputs))
     if outputs.ndim != 2 or outputs.dtype.kind != "f":
         return None
     classes = outputs.argmax(axis=1) if outputs.shape[1] > 1 else outputs[:, 0] > 0.5

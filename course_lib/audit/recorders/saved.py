@@ -27,10 +27,21 @@ class Saved:
         self._loops = Loops.of(session)
 
     def set_weights(self, original: Any, layer: Any, *args: Any, **kwargs: Any) -> Any:
-        """End the loops of a model."""
-        if self._session.inside is None and hasattr(layer, "fit"):
+        """Note the weights that a model is given, which end its loops."""
+        whole = self._session.inside is None and hasattr(layer, "fit")
+        if whole:
             self._loops.end(layer)
-        return original(layer, *args, **kwargs)
+        result = original(layer, *args, **kwargs)
+        if whole:
+            self._session.attempt("weights that were set", lambda: self._given(layer))
+        return result
+
+    def _given(self, model: Any) -> None:
+        session = self._session
+        number, place = len(session.log.events), session.places.here()
+        event = Event("set weights", number, place, session.name_of(model))
+        event.details["weights"] = digests(model)
+        session.log.given.append(event)
 
     def load_weights(self, original: Any, model: Any, *args: Any, **kwargs: Any) -> Any:
         """Log weights that a model loads."""
