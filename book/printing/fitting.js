@@ -9,6 +9,14 @@ async (paper) => {
   await document.fonts.ready;
   const faults = settled() ? [] : ["a figure was not drawn"];
 
+  // On paper a slider stays where it is: in the middle, where most is to be seen.
+  for (const figure of all(".plotly-figure").filter((one) => one.layout?.sliders?.length)) {
+    const { steps } = figure.layout.sliders[0];
+    const middle = Math.floor(steps.length / 2);
+    await Plotly[steps[middle].method](figure, ...steps[middle].args);
+    await Plotly.relayout(figure, { "sliders[0].active": middle });
+  }
+
   const seen = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 0;
   const SMALLEST = 0.55; // of its size: what is smaller cannot be read
   const shrink = (element, width, height) => {

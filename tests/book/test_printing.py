@@ -72,6 +72,11 @@ def test_a_chapter_fits_on_its_pages(page, html, tmp_path):
     pages = PdfReader(tmp_path / "chapter.pdf").pages
     assert len(pages) > 15
     assert "Ablation" in pages[0].extract_text()
+    sliders = (
+        "[...document.querySelectorAll('.plotly-figure')].flatMap(f => f.layout.sliders ?? [])"
+    )
+    shown = page.evaluate(f"{sliders}.map(slider => [slider.active, slider.steps.length])")
+    assert [active for active, _ in shown] == [steps // 2 for _, steps in shown] != []
 
 
 def test_a_trial_of_the_page_shows_a_run_on_paper(page, html, tmp_path):

@@ -83,6 +83,7 @@
 
   const draw = async ({ element, figure }) => {
     const layout = layoutOf(figure, Math.max(element.clientWidth, 240));
+    element.layout?.sliders?.forEach(({ active }, at) => { layout.sliders[at].active = active }); // stays where it was moved
     const config = { responsive: true, displayModeBar: false }; // the bar would cover the legend
     await Plotly.react(element, { data: figure.data, layout, config });
     if (figure.frames?.length && !element.dataset.drawn) await Plotly.addFrames(element, figure.frames);
