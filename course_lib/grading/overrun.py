@@ -78,7 +78,7 @@ def _told(seconds: float, wall: float, *, computed: bool) -> CheckOverran:
 
 def _measured(frame: FrameType | None) -> bool:
     """Whether the thread is in coverage's code, which would keep its lock for ever."""
-    return frame is not None and frame.f_globals.get("__name__", "").startswith("coverage.")
+    return frame is not None and str(frame.f_globals.get("__name__")).startswith("coverage.")
 
 
 # Below, ``inside = False`` comes first in each ``finally``: Python looks for signals at calls and

@@ -42,7 +42,7 @@ def audited(name):
 
 
 @needs_torch
-@pytest.mark.parametrize("name", ["fair_fit", "fair_loop"])
+@pytest.mark.parametrize("name", ["fair_call", "fair_fit", "fair_loop"])
 def test_what_is_fair_is_left_in_peace(name):
     found, lost = audited(name)
     assert {severity for _, severity, _ in found} <= {"note"}, found

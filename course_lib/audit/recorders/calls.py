@@ -83,8 +83,10 @@ class Calls:
                 session.attempt("weights", lambda: self._weights(event, model))
                 result = original(model, *args, **kwargs)
                 self._reach(event, model, x)
-        session.attempt("the result of a call", lambda: self._answered(event, rows, result))
-        session.attempt("the answers of a call", lambda: _named(event, model, result))
+        outputs = session.attempt("the result of a call", lambda: np.asarray(plain(result)))
+        if outputs is not None:
+            session.attempt("the result of a call", lambda: session.answered(event, rows, outputs))
+            session.attempt("the answers of a call", lambda: _named(event, model, outputs))
         return result
 
     def _goes_on(self, last: Event, model: Any) -> bool:
@@ -96,9 +98,6 @@ class Calls:
         event.details["called"] = True
         event.details["weights"] = weights = digests(model)
         self._loops.asked(model, event, weights)
-
-    def _answered(self, event: Event, rows: Rows | None, result: Any) -> None:
-        self._session.answered(event, rows, np.asarray(plain(result)))
 
     def _reach(self, event: Event, model: Any, x: Any) -> None:
         """Note, once a training, what images reach the pretrained part of a model."""
@@ -120,12 +119,11 @@ def _lost(event: Event, result: Any) -> None:
     event.details.setdefault("batch losses", []).append(float(loss))
 
 
-def _named(event: Event, model: Any, result: Any) -> None:
+def _named(event: Event, model: Any, outputs: np.ndarray) -> None:
     """Note how many classes the one call of a classifier names."""
     first = "called before" not in event.details
     event.details["called before"] = True
     event.details.pop("answers", None)
-    outputs = np.asarray(result)
     if first and outputs.ndim == 2 and described(model)["activation"] == "softmax":
         event.details["answers"] = len(outputs), len(np.unique(outputs.argmax(axis=1)))
 
