@@ -11,7 +11,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 # Where it is set, each of the many processes that the tests start compiles all packages anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help book release test variants lint unit demo demo-term refresh bench records lock clean
+.PHONY: help book release test variants torch lint unit demo demo-term refresh bench records lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -55,6 +55,12 @@ unit: $(READY)  ## the tests that need no whole notebook, page or browser
 variants: $(READY)  ## audit every flaw in all its variants; make test audits a third of those with a network
 	@AUDIT_VARIANTS=all $(BIN)/python -m pytest tests/audit/test_findings_variants.py -n 2 -q
 
+torch: $(READY)  ## audit networks on PyTorch (its packages, gigabytes, in an environment of its own)
+	@test -x .venv-torch/bin/python || $(BIN)/uv venv --quiet --python $(BIN)/python .venv-torch
+	@$(BIN)/uv pip install --quiet --python .venv-torch/bin/python --require-hashes -r .ci/torch.txt
+	@$(BIN)/python -c 'import site; print(site.getsitepackages()[0])' >"$$(.venv-torch/bin/python -c 'import site; print(site.getsitepackages()[0])')/course.pth"
+	@TORCH_PYTHON=.venv-torch/bin/python $(BIN)/python -m pytest tests/audit/torch_backend.py -q
+
 lint: $(READY)  ## ruff, mypy and the layers of the house
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -79,8 +85,9 @@ records: $(READY)  ## list the long trials behind the chapters; NAME=... makes o
 lock: $(READY)  ## resolve pyproject.toml anew into the hashed locks
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate --no-header --quiet --upgrade -o requirements.txt pyproject.toml
 	@$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --extra student --constraints requirements.txt --no-annotate --no-header --quiet -o requirements-student.txt pyproject.toml
+	@echo 'torch>=2.13,<3' | $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --constraints requirements.txt --no-annotate --no-header --quiet --upgrade -o .ci/torch.txt -
 	@echo uv | $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --quiet --upgrade -o .ci/bootstrap.txt -
 
 clean:  ## remove what was built, but keep .venv
 	@rm -rf _build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
-	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	@find . -name __pycache__ -not -path './.venv*/*' -prune -exec rm -rf {} +

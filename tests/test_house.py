@@ -14,7 +14,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 
 
-LOCKS = ["requirements.txt", "requirements-student.txt", ".ci/bootstrap.txt"]
+LOCKS = ["requirements.txt", "requirements-student.txt", ".ci/bootstrap.txt", ".ci/torch.txt"]
 
 
 @pytest.mark.parametrize("name", LOCKS)
