@@ -1,7 +1,8 @@
 """Write down what an audit says of the five documents' orders of events: python book/audited.py.
 
 With names (s0 to s4) these alone are run; with --quote none is, and only the chapters' quotations
-are written again. A cell whose id is audit-sN-NAME quotes the finding of that name.
+are written again. A cell whose id is audit-sN-NAME quotes the finding of that name, and one whose
+id is audit-sN-whole all that is said.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ def told(report):
 def quotation(cell_id):
     """Return the text of a cell that quotes, as its id asks."""
     _, document, name = cell_id.split("-", 2)
-    blocks = (REPORTS / f"{document}.txt").read_text("utf-8").split("\n\n")
+    whole = (REPORTS / f"{document}.txt").read_text("utf-8").rstrip()
+    if name == "whole":
+        return _LEAD.format(whole)
+    blocks = whole.split("\n\n")
     found = next(block for block in blocks if f": {name}, " in block.partition("\n")[0])
     lines = [line for line in found.split("\n") if not line.startswith("  Chapter ")]
     return _LEAD.format("\n".join(lines))
@@ -47,7 +51,9 @@ def main(arguments):
     """Run documents, write reports and quotations."""
     from course_lib.audit.running import audit_notebook
 
-    names = arguments or sorted(path.stem for path in DOCUMENTS.glob("s?.py"))
+    names = arguments or sorted(
+        path.stem for path in DOCUMENTS.glob("s*.py") if "_mended" not in path.stem
+    )
     for name in names if arguments != ["--quote"] else ():
         text = told(audit_notebook(DOCUMENTS / f"{name}.py"))
         (REPORTS / f"{name}.txt").write_text(text, "utf-8")

@@ -12,7 +12,7 @@ import numpy as np
 from course_lib.audit.ledger import Ledger
 from course_lib.audit.places import Place
 
-__all__ = ["Event", "Log", "Rows", "joined"]
+__all__ = ["Event", "Log", "Rows", "joined", "overlap"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +95,30 @@ def joined(parts: Sequence[Rows], *, once: bool) -> Rows:
     )
 
 
+def overlap(one: np.ndarray, other: np.ndarray) -> float:
+    """Return which share of the smaller of two sets of rows is in both.
+
+    Parameters
+    ----------
+    one, other : numpy.ndarray of int64, shapes (M,) and (N,)
+        Numbers of rows, repeated or not.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Examples
+    --------
+    >>> overlap(np.arange(4), np.array([3, 3, 9]))
+    0.5
+    """
+    first, second = np.unique(one), np.unique(other)
+    return len(np.intersect1d(first, second, assume_unique=True)) / max(
+        1, min(len(first), len(second))
+    )
+
+
 @dataclass(eq=False)
 class Event:
     """One thing that happened.
@@ -144,12 +168,15 @@ class Log:
         Judgements that no library was asked for, as `implied.implied` finds them.
     given : list of Event
         Where a model was given weights, which is counted nowhere.
+    images : list of numpy.ndarray
+        Loaded images with a spectrum in each pixel.
     """
 
     ledger: Ledger = field(default_factory=Ledger)
     events: list[Event] = field(default_factory=list)
     implied: list[Event] = field(default_factory=list)
     given: list[Event] = field(default_factory=list)
+    images: list[np.ndarray] = field(default_factory=list)
     unfollowed: dict[str, Place] = field(default_factory=dict)
     sources: dict[int, str] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.audit.events import Event, Log
+from course_lib.audit.events import Event, Log, overlap
 from course_lib.audit.handmade import scores_in
 from course_lib.audit.labels import n_classes
 from course_lib.audit.lineage import behind, state
@@ -83,8 +83,7 @@ def _instead(log: Log, judged: Event, asked: Event) -> bool:
 def _same_rows(one: Event, other: Event) -> bool:
     if one.rows is None or other.rows is None:
         return False
-    first, second = np.unique(one.rows.ids), np.unique(other.rows.ids)
-    return len(np.intersect1d(first, second)) > 0.5 * min(len(first), len(second))
+    return overlap(one.rows.ids, other.rows.ids) > 0.5
 
 
 def _judged(log: Log, asked: Event, name: str | None) -> Event:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-__all__ = ["Call", "Reading", "read"]
+__all__ = ["CHOOSES", "Call", "Reading", "read"]
+
+CHOOSES = re.compile(r"\bmax\(|\bmin\(|argmax|argmin|idxmax|idxmin|sorted\(|\bbest")  # of several
 
 _KEEPS: tuple[str, ...] = (
     "argmax",

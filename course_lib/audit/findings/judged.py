@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from course_lib.audit.events import Event, Log
+from course_lib.audit.events import Event, Log, overlap
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.runs import Run, alike
 from course_lib.audit.findings.watched import kept_by, looks
@@ -91,7 +91,7 @@ def _sets(log: Log) -> list[_Judged]:
 
 
 def _set_of(found: list[_Judged], ids: np.ndarray) -> _Judged | None:
-    return next((one for one in found if _overlap(one.ids, np.unique(ids)) > 0.5), None)
+    return next((one for one in found if overlap(one.ids, ids) > 0.5), None)
 
 
 def _assign(log: Log, found: list[_Judged], fit: Event) -> None:
@@ -113,7 +113,7 @@ def _other_judged(log: Log, one: _Judged, sets: list[_Judged]) -> bool:
         return True
     return one.by_hand and any(
         event.rows is not None
-        and _overlap(one.ids, np.unique(event.rows.ids)) == 0
+        and overlap(one.ids, event.rows.ids) == 0
         and not _training_score(log, event)
         for event in log.of("predict")
     )
@@ -121,14 +121,10 @@ def _other_judged(log: Log, one: _Judged, sets: list[_Judged]) -> bool:
 
 def _after(one: _Judged, two: _Judged, arms: dict[int, list[Run]]) -> bool:
     """Whether fewer models are judged on one set after all those of another, as a final test."""
-    if not one.events or not two.events or _overlap(one.ids, two.ids) > 0:
+    if not one.events or not two.events or overlap(one.ids, two.ids) > 0:
         return False
     fewer = 0 < len(arms[id(two)]) < len(arms[id(one)])
     return fewer and two.events[0].number > arms[id(one)][-1].judged.number
-
-
-def _overlap(one: np.ndarray, other: np.ndarray) -> float:
-    return len(np.intersect1d(one, other)) / max(1, min(len(one), len(other)))
 
 
 def _training_score(log: Log, event: Event) -> bool:

@@ -11,10 +11,10 @@ from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.runs import Run, accuracy, alike, same_data
 from course_lib.audit.lineage import behind
+from course_lib.audit.reading import CHOOSES
 
 __all__ = ["picked_by_training"]
 
-_CHOOSES = re.compile(r"\bmax\(|\bmin\(|argmax|argmin|idxmax|idxmin|sorted\(|\bbest")
 _READS = re.compile(r"history\[\s*['\"](?!val_)")
 _ALL = 0.95  # judged rows that were trained on
 
@@ -36,9 +36,9 @@ def picked_by_training(log: Log) -> Iterator[Finding]:
     """
     if any(log.of("tune", "cross-validate")):
         return
-    if any(_CHOOSES.search(text) for text in log.sources.values()):
+    if any(CHOOSES.search(text) for text in log.sources.values()):
         yield from _by_score(log)
-    if any(_CHOOSES.search(t) and _READS.search(t) for t in log.sources.values()):
+    if any(CHOOSES.search(t) and _READS.search(t) for t in log.sources.values()):
         yield from _by_history(log)
 
 

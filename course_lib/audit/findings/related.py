@@ -11,6 +11,7 @@ from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.validated import first_folds
 from course_lib.audit.labels import n_classes
 from course_lib.audit.lineage import behind
+from course_lib.audit.maps import by_lot, places_of
 from course_lib.audit.twins import NEIGHBORS, nearest, twins
 
 __all__ = ["beside", "gaps", "groups_apart", "in_groups", "of_groups"]
@@ -23,14 +24,16 @@ _BY_CHANCE = 0.01
 _ROOM = 3  # times as many rows of its class: a class that is a cluster of its own is no group
 _BESIDE = 3  # rows to either side
 _SEVERAL = 0.5  # of the rows with a twin
+_MAPPED = 50_000  # rows that are looked for on an image
+_AS_BY_LOT = 0.7  # squares of eight pixels that lie apart: 0.35 at most
 _SHARE, _SHARE_BESIDE = 0.3, 0.5  # of 4000 digits, garments, photographs: 0.07 at most
 
 
 def groups_apart(log: Log) -> Iterator[Finding]:
     """Yield a finding where judged rows have relatives among those trained on.
 
-    Relatives are a few rows, much nearer than all others; or the rows beside it in the data's
-    order, where the most similar one is found there.
+    Relatives are a few rows, much nearer than all others; the rows beside it in the data's order,
+    where the most similar one is found there; or the pixels beside it on an image.
 
     Parameters
     ----------
@@ -53,12 +56,12 @@ def groups_apart(log: Log) -> Iterator[Finding]:
         key = np.unique(event.rows.ids).tobytes(), trained.tobytes()
         if key not in compared and not np.isin(event.rows.ids, trained).any():
             compared.add(key)
-            yield from _compared(log, event, trained)
+            yield from _related(log, event, trained)
     for event, trained in first_folds(log):
         assert event.rows is not None
         if len(compared) < _PAIRS and not np.isin(event.rows.ids, trained).any():
             compared.add((event.rows.ids.tobytes(), trained.tobytes()))
-            yield from _compared(log, event, trained)
+            yield from _related(log, event, trained)
 
 
 def gaps(known: np.ndarray, asked: np.ndarray) -> np.ndarray:
@@ -113,6 +116,41 @@ def beside(known: np.ndarray, asked: np.ndarray, positions: np.ndarray) -> np.nd
     array([ True, False])
     """
     return np.asarray(np.abs(known[positions] - asked) <= _BESIDE)
+
+
+def _related(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
+    found = list(_mapped(log, event, trained)) if log.images else []
+    yield from found or _compared(log, event, trained)
+
+
+def _mapped(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
+    """Yield a finding where pixels of an image lie as near those trained on as lots put them."""
+    assert event.rows is not None
+    rng = np.random.default_rng(0)
+    asked = rng.permutation(np.unique(event.rows.ids[event.rows.ids >= 0]))[:_MAPPED]
+    known = rng.permutation(trained[trained >= 0])[:_MAPPED]
+    if len(asked) < _FEWEST or len(known) < _FEWEST:
+        return
+    made = log.ledger.signatures_of(np.concatenate([known, asked]))
+    whole = np.isfinite(made[:, 0])
+    own = np.arange(len(made)) >= len(known)
+    for image in log.images:
+        places = np.full((len(made), 2), -1)
+        found = places_of(made[whole], image)
+        if found is None:
+            continue
+        places[whole] = found
+        there = places[:, 0] >= 0
+        if there[own].mean() < _SEVERAL or there[~own].mean() < _SEVERAL:
+            continue
+        share, expected, reach = by_lot(places[there & ~own], places[there & own])
+        if share >= _AS_BY_LOT * expected:
+            near = "touches" if reach == 1 else f"lies at most {reach} pixels from"
+            says = f"{share:.0%} of the judged rows are pixels of an image that {near} one trained "
+            says += f"on, and {expected:.0%} would be if lots had parted them; pixels that touch "
+            says += "are alike here."
+            yield _finding(log, event, says, share)
+        return
 
 
 def _compared(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
@@ -198,7 +236,7 @@ def _finding(log: Log, event: Event, says: str, share: float) -> Finding:
         place,
         says,
         "Rows that belong together go to the same part: GroupShuffleSplit, GroupKFold;\n"
-        "for neighbours in time or place cut the data into blocks.",
+        "for neighbours in time or place cut the data into blocks that lie apart.",
         "09-models-folds-calibration",
         {"share": round(float(share), 3)},
     )

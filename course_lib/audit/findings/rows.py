@@ -26,7 +26,8 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
     Rows that the data hold more than once as they are loaded are only noted, from 5 % on; so are
     rows of few values, such as a few categories, that are equal as often in training itself. Rows
     that a model is asked about, and that nothing is seen to judge, may be meant for a figure or a
-    surrogate: that is doubtful, and nothing where all that was trained on is among them.
+    surrogate: that is doubtful, and nothing where all that was trained on is among them. Models
+    that learned from predictions are left out: sure ones are alike for many rows.
 
     Parameters
     ----------
@@ -54,7 +55,8 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
             scores += [event] if event.kind == "judge" or event.number in by_hand else []
             continue
         apart += 1
-        if part and not (event.kind == "predict" and np.isin(trained, event.rows.ids).all()):
+        asked_all = event.kind == "predict" and np.isin(trained, event.rows.ids).all()
+        if part and not asked_all and not _voted(log, event):
             yield from _overlap(log, event, in_training, _repeated(log, _used(log, event)))
         key = event.rows.ids.tobytes(), trained.tobytes()
         if not part and key not in compared and len(compared) < 8:
@@ -70,6 +72,11 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
             yield from _twins(log, event, trained)
     if scores and not apart and not list(log.of("cross-validate")):
         yield _training_score(scores[-1])
+
+
+def _voted(log: Log, event: Event) -> bool:
+    """Return whether a model learned from predictions, which are the same for many rows."""
+    return any(fit.details.get("of predictions") for fit in behind(log, event))
 
 
 def _trained(log: Log, event: Event) -> np.ndarray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_lib.audit.events import Event, Log, Rows
+from course_lib.audit.events import Event, Log, Rows, overlap
 from course_lib.audit.findings.inherited import heirs
 from course_lib.audit.lineage import behind
 
@@ -173,7 +173,7 @@ def _tests(later: Group, group: Group) -> bool:
     """Whether fewer models are judged on other rows than those of a group, after all of it."""
     after = later.runs[0].judged.number > group.runs[-1].judged.number
     fewer = len(later.arms) < len(group.arms)
-    return after and fewer and _overlap(later.runs[0].rows, group.runs[0].rows) == 0
+    return after and fewer and overlap(later.runs[0].rows.ids, group.runs[0].rows.ids) == 0
 
 
 def _runs(log: Log, heads: set[int]) -> list[Run]:
@@ -231,13 +231,8 @@ def alike(one: Run, other: Run) -> bool:
 
 def _together(one: Rows, other: Rows) -> bool:
     """Whether two sets are mostly the same rows, or the same ones under noise drawn anew."""
-    if _overlap(one, other) > 0.5:
+    if overlap(one.ids, other.ids) > 0.5:
         return True
     if one.labels is None or other.labels is None or len(one) < _FEWEST:
         return False
     return np.array_equal(one.labels, other.labels) and same_data(one, other)
-
-
-def _overlap(one: Rows, other: Rows) -> float:
-    first, second = np.unique(one.ids), np.unique(other.ids)
-    return len(np.intersect1d(first, second)) / max(1, min(len(first), len(second)))

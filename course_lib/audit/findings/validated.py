@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -10,10 +9,10 @@ import numpy as np
 
 from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
+from course_lib.audit.reading import CHOOSES
 
 __all__ = ["cross_validated", "first_folds", "groups_of_arms"]
 
-_CHOOSES = re.compile(r"\bmax\(|\bmin\(|argmax|argmin|idxmax|idxmin|\bbest")
 _MANY = 3  # settings, of which one is called the best
 
 
@@ -166,7 +165,7 @@ def _chosen(log: Log, settings: list[Event]) -> bool:
     if any(one != other for one, other in pairwise(places)):
         return False
     texts = (text for cell, text in log.sources.items() if cell >= (places[0].cell or 0))
-    return any(_CHOOSES.search(text) for text in texts)
+    return any(CHOOSES.search(text) for text in texts)
 
 
 def _judged(log: Log, settings: list[Event]) -> bool:

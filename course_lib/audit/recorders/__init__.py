@@ -25,6 +25,7 @@ RECORDERS: dict[str, Callable[[Any], None]] = {
     "keras_tuner": tuners.watch,
     "numpy": files.watch_numpy,
     "pandas": files.watch_pandas,
+    "scipy.io": files.watch_matlab,
     "sklearn": estimators.watch,
     "sklearn.metrics": metrics.watch,
     "sklearn.model_selection": splits.watch,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-__all__ = ["watch_numpy", "watch_pandas"]
+from course_lib.audit.maps import is_image
+
+__all__ = ["watch_matlab", "watch_numpy", "watch_pandas"]
 
 _ROWS = re.compile(r"(?<![a-z])(x|images?|data|inputs?|features?|samples?)(?![a-z])", re.I)
 _LABELS = re.compile(r"(?<![a-z])(y|labels?|targets?|class(?:es)?)(?![a-z])", re.I)
@@ -29,6 +32,17 @@ def watch_numpy(session: Any) -> None:
     session.patches.functions([numpy.get("load"), numpy.get("loadtxt")], files.load)
     session.patches.functions([numpy.get("genfromtxt")], files.load)
     session.patches.method(np.lib.npyio.NpzFile, "__getitem__", files.part)
+
+
+def watch_matlab(session: Any) -> None:
+    """Watch files of MATLAB, in which many images with a spectrum in each pixel are handed out.
+
+    Parameters
+    ----------
+    session : Session
+        Gets the events.
+    """
+    session.patches.functions([vars(sys.modules["scipy.io"]).get("loadmat")], _Files(session).load)
 
 
 def watch_pandas(session: Any) -> None:
@@ -58,8 +72,9 @@ class _Files:
             file = args[0] if args else next(iter(kwargs.values()), None)
             name = str(file) if isinstance(file, (str, Path)) else ""
             event.details["file"] = Path(name).name
-            if isinstance(result, np.ndarray):
-                session.attempt("a file", lambda: self._met(name, result))
+            for key, values in result.items() if isinstance(result, dict) else [(name, result)]:
+                if isinstance(values, np.ndarray):
+                    session.attempt("a file", partial(self._met, key, values))
             return result
 
     def part(self, original: Any, archive: Any, name: Any) -> Any:
@@ -70,7 +85,9 @@ class _Files:
         return result
 
     def _met(self, name: str, values: np.ndarray) -> None:
-        """Remember what an array holds, if its name says so: x_train goes with y_train."""
+        """Remember images, and what an array holds if its name says so: x_train has y_train."""
+        if is_image(values):
+            self._session.log.images.append(values)
         for pattern, own, other in (
             (_ROWS, self._rows, self._labels),
             (_LABELS, self._labels, self._rows),

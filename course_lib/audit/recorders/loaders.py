@@ -50,7 +50,8 @@ def watch_course(session: Any) -> None:
     session : Session
         Gets the events.
     """
-    _watch(session, [vars(sys.modules["course_lib.datasets.registry"]).get("load")])
+    registry = vars(sys.modules["course_lib.datasets.registry"])
+    _watch(session, [registry.get(name) for name in ("load", "scene")])
 
 
 def _watch(session: Any, originals: list[Any]) -> None:
@@ -66,7 +67,9 @@ def _watch(session: Any, originals: list[Any]) -> None:
 
 
 def _loaded(session: Any, event: Any, result: Any) -> None:
-    """Remember the labels that rows come with."""
+    """Remember the labels that rows come with, and the image that they are pixels of."""
+    if hasattr(result, "cube"):
+        session.log.images.append(result.cube)
     every = []
     for x, y in _pairs(result):
         rows = session.rows(x, y)

@@ -1,4 +1,5 @@
-# The order of events of document S0 in small: noised copies of a network, and three ways to vote.
+# The order of events of document S0 in small: pixels at random, noised copies of a network, three
+# ways to vote.
 import keras
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
@@ -8,12 +9,16 @@ from course_lib import datasets
 keras.utils.set_random_seed(0)
 rng = np.random.default_rng(0)
 
-# %% pixels of a scene, scaled by the extremes of the training pixels
-scene = datasets.load("pavia-like", scaled=False)
-order = rng.permutation(len(scene.train.x))[:300]
-x_train, y_train = scene.train.x[order], scene.train.y[order]
-x_validation, y_validation = scene.validation.x, scene.validation.y
-x_test, y_test = scene.test.x[:1000], scene.test.y[:1000]
+# %% pixels of a scene drawn at random, as many of each class, the rest to test on
+scene = datasets.scene("pavia-like")
+x, y = scene.cube[scene.labels > 0].astype("float32"), scene.labels[scene.labels > 0] - 1
+order = rng.permutation(len(y))
+chosen = np.concatenate([order[y[order] == k][:70] for k in range(9)])
+train, validation, test = chosen[::2], chosen[1::2], np.setdiff1d(order, chosen)[::20]
+x_train, y_train, x_validation, y_validation = x[train], y[train], x[validation], y[validation]
+x_test, y_test = x[test], y[test]
+
+# %% scaled by the extremes of the training pixels
 low, high = x_train.min(), x_train.max()
 x_train, x_validation, x_test = ((x - low) / (high - low) for x in (x_train, x_validation, x_test))
 
@@ -55,7 +60,7 @@ for _ in range(2):
     noised.set_weights([w + rng.normal(0, 0.1 * w.std(), w.shape) for w in original.get_weights()])
     members.append(noised)
 
-# %% hard and soft votes
+# %% finds: groups-apart
 p = np.array([member.predict(x_test, verbose=0, batch_size=3000) for member in members])
 hard = np.array([np.bincount(votes).argmax() for votes in p.argmax(axis=2).T])
 print((hard == y_test).mean(), (p.sum(axis=0).argmax(axis=1) == y_test).mean())
