@@ -62,12 +62,10 @@ def spread(data, executor):
 def keras_tuner_search(data):
     import keras_tuner
 
-    class Tuner(keras_tuner.RandomSearch):
-        def _configure_tensorboard_dir(self, callbacks, trial, execution=0):
-            """Do nothing: KerasTuner's needs TensorBoard, which TensorFlow no longer brings."""
-
     with tempfile.TemporaryDirectory() as folder:
-        tuner = Tuner(build, objective="val_accuracy", max_trials=TRIALS, seed=1, directory=folder)
+        tuner = keras_tuner.RandomSearch(
+            build, objective="val_accuracy", max_trials=TRIALS, seed=1, directory=folder
+        )
         (x, y), validation = data
         options = {"epochs": EPOCHS, "batch_size": 128, "verbose": 0}
         tuner.search(x, y, validation_data=validation, **options)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["n_classes", "named", "one_a_row"]
+__all__ = ["n_classes", "named", "one_a_row", "probabilities"]
 
 _MOST = 200_000  # rows whose classes are kept
 
@@ -64,6 +64,30 @@ def n_classes(labels: np.ndarray) -> int:
         return 0
     found = len(np.unique(labels))
     return found if found <= max(2, len(labels) // 2) else 0
+
+
+def probabilities(outputs: Any) -> bool | None:
+    """Return whether outputs are distributions over classes.
+
+    Parameters
+    ----------
+    outputs : array, shape (N, C)
+        Of a model.
+
+    Returns
+    -------
+    bool or None
+        None for anything but two or more columns of floats.
+
+    Examples
+    --------
+    >>> probabilities([[0.9, 0.1], [0.2, 0.8]]), probabilities([[3.0, -1.0]]), probabilities([1])
+    (True, False, None)
+    """
+    found = np.asarray(outputs)
+    if found.ndim != 2 or found.shape[1] < 2 or found.dtype.kind != "f" or not len(found):
+        return None
+    return bool((found >= 0).all() and np.allclose(found.sum(axis=1), 1, atol=1e-3))
 
 
 def named(outputs: Any, classes: Any = None) -> np.ndarray | None:

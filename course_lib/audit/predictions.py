@@ -14,6 +14,8 @@ MOST = 2_000_000  # values of one call that are remembered
 _COLUMNS = 512
 _ASKED = 64
 _FEWEST = 10  # different values, before a column is known by them
+_FEW = 64
+_LAST = 32  # columns of one length, of which monotone functions are known
 
 
 class Predictions:
@@ -32,6 +34,7 @@ class Predictions:
         self._answers: dict[bytes, int] = {}
         self._values: list[tuple[int, np.ndarray, np.ndarray]] = []
         self._labels: dict[tuple[str, bytes], np.ndarray] = {}
+        self._orders: dict[int, list[tuple[int, np.ndarray, np.ndarray]]] = {}
 
     def add(self, number: int, ids: np.ndarray, outputs: Any) -> None:
         """Remember what a model answered.
@@ -52,6 +55,7 @@ class Predictions:
             self._answers[_digest(answers)] = number
         for column in columns.T:
             self._whole[_digest(column)] = number, ids
+            self._order(number, ids, column)
         flat, rows = columns.ravel(), np.repeat(ids, columns.shape[1])
         if len(np.unique(flat)) >= _FEWEST:
             order = np.argsort(flat, kind="stable")
@@ -79,7 +83,26 @@ class Predictions:
                 found[known[0]] = known[1]
             elif (match := self._match(column)) is not None:
                 found.setdefault(*match)
-        return found
+        return found or self._made_of(columns)
+
+    def whole(self, x: Any) -> dict[int, np.ndarray]:
+        """Return which predictions are columns as they are, as `behind` does.
+
+        Parameters
+        ----------
+        x : array, shape (N, D)
+            Inputs of a model; of wide ones nothing is known.
+
+        Returns
+        -------
+        dict of int to numpy.ndarray of int64
+            Numbers of events, and the rows that they were asked for.
+        """
+        columns = _columns(x) if self._whole else None
+        if columns is None or columns.shape[1] > _FEW:
+            return {}
+        found = (self._whole.get(_digest(column)) for column in columns.T)
+        return dict(one for one in found if one is not None)
 
     def answered(self, y: Any) -> int | None:
         """Return which prediction an array holds: its values, or the classes that they stand for.
@@ -103,6 +126,32 @@ class Predictions:
         """
         columns = _columns(y)
         return None if columns is None else self._answers.get(_digest(columns[:, -1]))
+
+    def parted(self, y: Any) -> int | None:
+        """Return which prediction an array is a monotone function of, as by a threshold.
+
+        Parameters
+        ----------
+        y : array, shape (N,)
+            As it is given to a metric, in the order of the prediction.
+
+        Returns
+        -------
+        int or None
+            Number of the last such event.
+
+        Examples
+        --------
+        >>> predictions, p = Predictions(), np.linspace(0, 1, 30)
+        >>> predictions.add(7, np.arange(30), p)
+        >>> predictions.parted(p > 0.7), predictions.parted(p % 0.2 > 0.1)
+        (7, None)
+        """
+        columns = _columns(y)
+        if columns is None or columns.shape[1] != 1:
+            return None
+        match = self._monotone(columns[:, 0])
+        return None if match is None else match[0]
 
     def beside(self, variables: Mapping[str, Any], n: int) -> dict[str, np.ndarray]:
         """Return which variables may be labels of the rows that are asked.
@@ -128,6 +177,28 @@ class Predictions:
                 key = labels.dtype.str, _digest(labels)
                 found[name] = self._labels.setdefault(key, labels.copy())
         return found
+
+    def _order(self, number: int, ids: np.ndarray, column: np.ndarray) -> None:
+        """Remember the order of a column's rows, by which functions of it are known."""
+        if len(np.unique(column)) >= _FEWEST:
+            known = self._orders.setdefault(len(column), [])
+            known.append((number, ids, np.argsort(column, kind="stable")))
+            del known[:-_LAST]
+
+    def _made_of(self, columns: np.ndarray) -> dict[int, np.ndarray]:
+        """Return several predictions of which all columns are functions, as logits of them."""
+        matches = [self._monotone(column) for column in columns.T]
+        found = dict(match for match in matches if match is not None)
+        return found if len(found) > 1 and None not in matches else {}
+
+    def _monotone(self, column: np.ndarray) -> tuple[int, np.ndarray] | None:
+        if len(np.unique(column)) < 2:
+            return None
+        for number, ids, order in reversed(self._orders.get(len(column), ())):
+            steps = np.diff(column[order])
+            if (steps >= 0).all() or (steps <= 0).all():
+                return number, ids
+        return None
 
     def _match(self, column: np.ndarray) -> tuple[int, np.ndarray] | None:
         different = np.unique(column)

@@ -16,7 +16,7 @@ import numpy as np
 from course_lib.audit.events import Event, Log, Rows
 from course_lib.audit.fingerprints import rows_of
 from course_lib.audit.importing import ImportWatch
-from course_lib.audit.labels import named, one_a_row
+from course_lib.audit.labels import named, one_a_row, probabilities
 from course_lib.audit.patching import Patches
 from course_lib.audit.places import Places
 from course_lib.audit.predictions import Predictions
@@ -204,6 +204,7 @@ class Session:
     def answered(self, event: Event, rows: Rows | None, outputs: Any, classes: Any = None) -> None:
         """Note the answers of a prediction, and the labels that the notebook has at hand."""
         event.details.setdefault("named", []).append(named(outputs, classes))
+        event.details["probabilities"] = probabilities(outputs)
         if rows is None:
             return
         self.predictions.add(event.number, rows.ids, outputs)

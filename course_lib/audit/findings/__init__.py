@@ -23,6 +23,7 @@ from course_lib.audit.findings import (
     related,
     rows,
     stacked,
+    thresholds,
     tuned,
     validated,
 )
@@ -47,10 +48,14 @@ FINDERS: tuple[Callable[[Log], Iterator[Finding]], ...] = (
     inputs.unscaled_inputs,
     conventions.other_convention,
     stacked.stacked_on_training,
+    stacked.members_saw_judged,
+    thresholds.threshold_chosen,
     tuned.search_score_only,
     budgets.unequal_searches,
+    budgets.untuned_rival,
     converged.diverged,
     converged.cut_off,
+    converged.worse_than_the_mean,
     validated.cross_validated,
     compared.no_seed,
 )

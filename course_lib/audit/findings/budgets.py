@@ -11,9 +11,10 @@ from course_lib.audit.findings.changes import changes
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.runs import Group, Run
 
-__all__ = ["unequal_budget", "unequal_searches"]
+__all__ = ["unequal_budget", "unequal_searches", "untuned_rival"]
 
 MOST = 1.2  # times as many
+_WIDE = 8  # settings, against one
 
 
 def unequal_budget(compared: Sequence[Group]) -> Iterator[Finding]:
@@ -72,6 +73,48 @@ def unequal_searches(log: Log) -> Iterator[Finding]:
                 {"epochs": [other[1], epochs]},
             )
         known.append((search, epochs))
+
+
+def untuned_rival(log: Log) -> Iterator[Finding]:
+    """Yield a finding where a search of many settings is compared with one of a single setting.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``unequal-budget``, at the search of one setting.
+    """
+    searches = [one for one in log.of("tune") if one.details.get("tried")]
+    alone = [one for one in searches if one.details["tried"] == 1]
+    wide = [one for one in searches if one.details["tried"] >= _WIDE]
+    for search in alone:
+        rival = next((one for one in wide if _same_judges(log, search, one)), None)
+        if rival is not None:
+            tried = rival.details["tried"]
+            yield Finding(
+                "unequal-budget",
+                "doubtful",
+                search.place,
+                f"{search.subject} tries one setting and {rival.subject} {tried}, and both are "
+                "judged on the same rows: the one that was tuned has an advantage over the other.",
+                "Give every arm as many settings to choose from, or none.",
+                "07-grid-and-random-search",
+                {"tried": [1, tried]},
+            )
+
+
+def _same_judges(log: Log, one: Event, other: Event) -> bool:
+    """Whether two searches end in judgements of the same rows."""
+    sets: list[set[bytes]] = []
+    for search in (one, other):
+        judged = log.of("judge", "predict")
+        own = [e.rows for e in judged if e.subject == search.subject and e.number > search.number]
+        sets.append({np.unique(rows.ids).tobytes() for rows in own if rows is not None})
+    return not sets[0].isdisjoint(sets[1])
 
 
 def _why(first: Run, arm: Run) -> str:

@@ -10,9 +10,11 @@ from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.runs import Group
 
-__all__ = ["cut_off", "diverged", "unconverged"]
+__all__ = ["cut_off", "diverged", "unconverged", "worse_than_the_mean"]
 
 FEWEST = 5  # epochs, before which nobody can tell
+_SQUARED = ("mse", "meansquarederror")
+_NO_BETTER = 1.1  # times the error of the mean: a penalty may be part of the loss
 _STILL, _RESTS = 0.15, 0.1  # of the whole fall of the loss, in the last fifth of the epochs
 
 
@@ -109,6 +111,39 @@ def cut_off(log: Log) -> Iterator[Finding]:
                 f"{event.subject} stopped at max_iter={event.details['cut off']}, before it had "
                 "converged.",
                 {"iterations": event.details["cut off"]},
+            )
+
+
+def worse_than_the_mean(log: Log) -> Iterator[Finding]:
+    """Yield a finding for each network whose squared error is above the variance of its targets.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+
+    Yields
+    ------
+    Finding
+        Of name ``unconverged``, at the training.
+    """
+    for event in log.of("fit"):
+        history = event.details.get("history", {})
+        loss = list(history.get("loss", ()))
+        labels = event.rows.labels if event.rows is not None else None
+        named = str(event.details.get("loss", "")).replace("_", "").lower()
+        if named not in _SQUARED or len(loss) < FEWEST or labels is None:
+            continue
+        if labels.dtype.kind not in "fiu" or not np.isfinite(loss[-1]):
+            continue
+        variance = float(np.var(labels))
+        if variance > 0 and min(loss) > _NO_BETTER * variance:
+            yield _finding(
+                event,
+                f"After {len(loss)} epochs the training loss is {loss[-1]:.3g}, and the variance "
+                f"of the targets {variance:.3g}: to answer their mean for every row would be "
+                "better.",
+                {"loss": float(loss[-1]), "variance": variance},
             )
 
 

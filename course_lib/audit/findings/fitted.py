@@ -42,11 +42,12 @@ def fitted_on_judged(log: Log) -> Iterator[Finding]:
     for event in log.of("judge", "predict", "cross-validate", "tune"):
         if event.rows is None or (event.kind in ("judge", "predict") and _trained(log, event)):
             continue
+        judged = event.watched if event.watched is not None else event.rows  # apart in a search
         for fit in _transformers(log, event):
             if fit.number in told or fit.rows is None:
                 continue
-            seen = _seen(log, event.rows, fit.rows)
-            if seen * len(event.rows) > max(1, 0.005 * len(event.rows)):  # one may be a copy
+            seen = _seen(log, judged, fit.rows)
+            if seen * len(judged) > max(1, 0.005 * len(judged)):  # one may be a copy
                 told.add(fit.number)
                 yield _finding(event, fit, seen)
 

@@ -20,6 +20,7 @@ _SAYS_SO = re.compile(
     re.I,
 )
 
+_LENT = re.compile(r"fine.?tun|pre.?train|transfer", re.I)  # where another model takes it over
 _SCHEDULED = {"eta0", "learning_rate", "learning_rate_init", "max_iter", "tol", "power_t"}
 
 
@@ -30,7 +31,8 @@ def weights_inherited(log: Log) -> Iterator[Finding]:
     So are two calls of ``partial_fit``, between which an estimator was judged and set otherwise,
     learning rates apart. It is no other arm where other layers learn (transfer in two phases),
     where another model takes over what was learned from other rows with other labels, where
-    ``initial_epoch`` goes on, or where the cell says that training continues.
+    ``initial_epoch`` goes on, or where the cell says that training continues (or one between them,
+    that another model takes over what was pretrained).
 
     Parameters
     ----------
@@ -111,7 +113,7 @@ def _severity(log: Log, earlier: Event, later: Event) -> str | None:
     between = log.events[earlier.number + 1 : later.number]
     compiled = any(e.kind == "compile" and e.subject == later.subject for e in between)
     other = earlier.subject != later.subject
-    if other and _another_task(earlier, later):
+    if other and (_another_task(earlier, later) or _lent(log, earlier, later)):
         return None
     evaluated = any(
         e.kind in ("judge", "predict") and e.subject == earlier.subject for e in between
@@ -119,6 +121,11 @@ def _severity(log: Log, earlier: Event, later: Event) -> str | None:
     if compiled or other or earlier.details.get("params") != later.details.get("params"):
         return "wrong" if evaluated or earlier.watched is not None else "doubtful"
     return "doubtful" if evaluated and not _same_rows(earlier, later) else None
+
+
+def _lent(log: Log, earlier: Event, later: Event) -> bool:
+    cells = range(earlier.place.cell + 1, later.place.cell + 1)
+    return any(_LENT.search(log.sources.get(cell, "")) for cell in cells)
 
 
 def _same_rows(one: Event, other: Event) -> bool:

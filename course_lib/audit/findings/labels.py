@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,15 +15,22 @@ from course_lib.audit.twins import nearest
 __all__ = ["agreement", "labels_apart"]
 
 FEWEST = 20  # rows with a known label
+_NOBODY = object()
 _NEIGHBORS = 200  # rows whose neighbours are asked, at least
 _MOST = 2000
+_MEANT = re.compile(
+    r"on purpose|deliberate|scrambl|\bnull\b|permutation.test|label.noise|"
+    r"(random|shuffled|permuted|noisy).labels",
+    re.I,
+)
 _NEAR = 0.5  # of the way to any row: of what is mostly noise, no neighbours can be asked
 
 
 def labels_apart(log: Log) -> Iterator[Finding]:
     """Yield a finding for rows whose labels are not those that they were loaded with.
 
-    Where too few labels are known from loading, the nearest neighbours are asked instead.
+    Where too few labels are known from loading, the nearest neighbours are asked instead. Labels
+    that a model predicted are meant (pseudo-labels), and so are those of a cell that says so.
 
     Parameters
     ----------
@@ -38,6 +46,8 @@ def labels_apart(log: Log) -> Iterator[Finding]:
     for event in log.of("fit", "judge", "cross-validate", "tune"):
         rows = event.rows
         if rows is None or rows.labels is None or len(rows) < FEWEST:
+            continue
+        if _MEANT.search(log.sources.get(event.place.cell, "")):
             continue
         same = rows.ids.tobytes(), rows.labels.tobytes()
         if same not in seen:
@@ -79,14 +89,35 @@ def _of(log: Log, event: Event, rows: Rows) -> Iterator[Finding]:
     labels = rows.labels
     assert labels is not None
     loaded = log.ledger.labels_of(rows.ids)
-    known = np.array([label is not None for label in loaded])
+    said = _predicted(log, event, rows)
+    known = np.array([label is not None for label in loaded]) & ~said
     if known.sum() >= FEWEST:
-        came = np.array([label for label in loaded if label is not None])
+        came = np.array([label for label, of in zip(loaded, known, strict=True) if of])
         apart, chance = _apart(came, labels[known])
         if apart >= 0.02:
             yield _finding(event, apart, f"of the {known.sum()} rows known from loading", chance)
     elif n_classes(labels) > 1 and (rows.ids >= 0).all():
         yield from _by_neighbors(log, event, rows, labels)
+
+
+def _predicted(log: Log, event: Event, rows: Rows) -> np.ndarray:
+    """Return which rows have, in place of their own label, one that a model named for them."""
+    assert rows.labels is not None
+    found = np.zeros(len(rows), bool)
+    own = log.ledger.labels_of(rows.ids)
+    other = np.array([a is not None and a != b for a, b in zip(own, rows.labels, strict=True)])
+    if event.kind != "fit" or not other.any():
+        return found
+    for asked in log.of("predict", nested=True):
+        if asked.rows is None or asked.number > event.number:
+            continue
+        for answers in asked.details.get("named", ()):
+            if answers is None or len(answers) != len(asked.rows):
+                continue
+            named = dict(zip(asked.rows.ids.tolist(), answers.tolist(), strict=True))
+            given = zip(rows.ids.tolist(), rows.labels.tolist(), strict=True)
+            found |= [named.get(number, _NOBODY) == label for number, label in given]
+    return found & other
 
 
 def _apart(came: np.ndarray, given: np.ndarray) -> tuple[float, float]:

@@ -32,15 +32,18 @@ def output_misfits_loss(log: Log) -> Iterator[Finding]:
     """
     for event in log.of("fit", nested=True):
         settings = event.details
+        seen = _distributed(log, event)
         why = _misfit(
             str(settings.get("loss", "")).replace("_", "").lower(),
             str(settings.get("activation", "")),
             int(settings.get("units", 0)),
             from_logits=bool(settings.get("from_logits")),
         )
+        if seen is not None and settings.get("activation", "") in ("", "linear"):
+            why = _seen(event, distributed=seen)
         if why is not None:
             severity, says, mend = why
-            evidence = {name: settings[name] for name in ("loss", "activation", "units")}
+            evidence = {name: settings.get(name) for name in ("loss", "activation", "units")}
             yield Finding(
                 "output-misfits-loss",
                 severity,
@@ -77,6 +80,26 @@ def _misfit(
         return "doubtful", says, mend
     says = f"The loss takes the logarithm of probabilities, and the last layer gives {activation}"
     return "wrong", f"{says} values, 0, negative or above 1 among them.", mend
+
+
+def _distributed(log: Log, fit: Event) -> bool | None:
+    """Return whether a network answers with probabilities of classes; None where nobody saw it."""
+    asked = (one for one in log.of("judge", "predict") if one.subject == fit.subject)
+    seen = (one.details.get("probabilities") for one in asked)
+    return next((one for one in seen if one is not None), None)
+
+
+def _seen(fit: Event, *, distributed: bool) -> tuple[str, str, str] | None:
+    """Judge a network by its answers: what comes after its last layer is in its code alone."""
+    loss = str(fit.details.get("loss", "")).replace("_", "").lower()
+    logits = bool(fit.details.get("from_logits"))
+    if "crossentropy" not in loss or loss.startswith("binary") or distributed is not logits:
+        return None
+    if logits:
+        says = "The loss takes logits, and the network answers with probabilities."
+        return "wrong", says, "No softmax in the network, or from_logits=False in the loss."
+    says = "The loss takes probabilities, and what the network answers are none."
+    return "wrong", says, "A softmax at the end of the network, or from_logits=True in the loss."
 
 
 def constant_prediction(log: Log) -> Iterator[Finding]:

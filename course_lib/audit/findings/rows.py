@@ -26,7 +26,8 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
     Rows that the data hold more than once as they are loaded are only noted, from 5 % on; so are
     rows of few values, such as a few categories, that are equal as often in training itself. Rows
     that a model is asked about, and that nothing is seen to judge, may be meant for a figure or a
-    surrogate: that is doubtful, and nothing where all that was trained on is among them. Models
+    surrogate, or be given labels: that is only noted, and nothing where all that was trained on is
+    among them. Models
     that learned from predictions are left out: sure ones are alike for many rows.
 
     Parameters
@@ -102,9 +103,10 @@ def _overlap(log: Log, event: Event, in_training: np.ndarray, repeated: float) -
     if not severe and part < NATURAL:
         return
     judged = event.kind == "judge"
+    alone = not judged and event.number not in {one.number for one in log.implied}
     yield Finding(
         "judged-rows-trained",
-        ("wrong" if judged else "doubtful") if severe else "note",
+        "note" if not severe or alone else "wrong" if judged else "doubtful",
         event.place,
         f"{n} of the {len(event.rows)} {'judged' if judged else 'predicted'} rows ({part:.1%}) are "
         f"among those that {event.subject} was trained on"

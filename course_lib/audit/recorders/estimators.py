@@ -86,6 +86,8 @@ class _Recorder:
                 self._session.attempt("seeds", lambda: _searches(event, estimator))
             if event.kind == "fit":
                 self._session.attempt("settings", lambda: self._set(event, estimator, bound))
+            elif event.kind in ("judge", "predict"):
+                self._session.attempt("predictions", lambda: self._votes(event, bound))
             if name == "fit" and _is_network(estimator):
                 self._session.attempt("weights", lambda: _begins(event, estimator))
             result = original(estimator, *args, **kwargs)
@@ -98,6 +100,9 @@ class _Recorder:
         event.details.update(settings(estimator))
         event.details["members"] = [self._session.name_of(one) for one in _prefit(estimator)]
         event.details["of predictions"] = self._session.predictions.behind(bound.get("X"))
+
+    def _votes(self, event: Event, bound: dict[str, Any]) -> None:
+        event.details["of predictions"] = self._session.predictions.whole(bound.get("X"))
 
     def _after(self, event: Event, name: str, estimator: Any, result: Any) -> None:
         if name in ("transform", "fit_transform") and event.rows is not None:
@@ -119,6 +124,8 @@ class _Recorder:
             event.details["supervised"] = event.rows is not None and event.rows.labels is not None
         if event.kind == "tune":
             event.details["cut off"] = cut_off(estimator)
+        if event.kind == "tune" and hasattr(estimator, "cv_results_"):
+            event.details["tried"] = len(estimator.cv_results_["params"])
         if event.kind == "tune" and hasattr(estimator, "best_score_"):
             event.details["best"] = float(estimator.best_score_)
             best = getattr(estimator, "best_estimator_", None)

@@ -55,11 +55,15 @@ def watch(session: Any) -> None:
     def note(name: str, y_true: Any, y_pred: Any, result: Any) -> None:
         number = session.predictions.answered(y_pred)
         if number is None:
+            number = session.predictions.parted(y_pred)
+        if number is None:
             session.lost(f"whose predictions {name} judges")
             return
         scores = {name.removesuffix("_score"): float(result)} if np.ndim(result) == 0 else {}
+        parted = np.asarray(y_pred).tobytes() if len(np.unique(y_pred)) == 2 else b""
         if number in judged:  # several metrics of one prediction
             judged[number].details["scores"].update(scores)
+            judged[number].details["parted"].add(parted)
             return
         asked = session.log.events[number]
         with session.recording("judge") as event:
@@ -67,6 +71,7 @@ def watch(session: Any) -> None:
             event.rows = dataclasses.replace(asked.rows, labels=_labels(y_true, len(asked.rows)))
             event.details = {k: v for k, v in asked.details.items() if k in ("weights", "answers")}
             event.details["scores"] = scores
+            event.details["parted"] = {parted}
         judged[number] = event
 
     held = vars(sys.modules["sklearn.metrics"])

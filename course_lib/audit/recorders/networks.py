@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from course_lib.audit.events import Event
+from course_lib.audit.labels import probabilities
 from course_lib.audit.recorders.batches import following
 from course_lib.audit.recorders.calls import Calls
 from course_lib.audit.recorders.describing import described
@@ -113,6 +114,7 @@ class _Recorder:
                 if isinstance(x, np.ndarray) and "accuracy" in " ".join(scores):
                     outputs = model(x[:_ASKED], training=False)
                     event.details["answers"] = _answers(outputs)
+                    event.details["probabilities"] = probabilities(plain(outputs))
 
             self._session.attempt("the result of evaluate", scored)
             return result

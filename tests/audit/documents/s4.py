@@ -91,12 +91,7 @@ def build(hp):
     return model
 
 
-class Search(keras_tuner.RandomSearch):
-    def _configure_tensorboard_dir(self, *arguments):
-        """Need no TensorBoard."""
-
-
-tuner = Search(
+tuner = keras_tuner.RandomSearch(
     build, objective="accuracy", max_trials=2, seed=0, directory=tempfile.mkdtemp(), overwrite=True
 )
 tuner.search(x_train, y_train, epochs=2, batch_size=2048, verbose=0)

@@ -43,12 +43,7 @@ def searched(hp):
     return model
 
 
-class Search(keras_tuner.RandomSearch):
-    def _configure_tensorboard_dir(self, *arguments):
-        """Need no TensorBoard."""
-
-
-tuner = Search(
+tuner = keras_tuner.RandomSearch(
     searched,
     objective="val_accuracy",
     max_trials=2,

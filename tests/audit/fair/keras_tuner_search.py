@@ -30,12 +30,7 @@ def build(hp):
 
 
 # %%
-class Search(keras_tuner.RandomSearch):
-    def _configure_tensorboard_dir(self, *arguments):
-        pass  # TensorBoard is not installed here
-
-
-tuner = Search(
+tuner = keras_tuner.RandomSearch(
     build, "val_accuracy", max_trials=2, seed=0, directory=tempfile.mkdtemp(), project_name="a"
 )
 tuner.search(
