@@ -13,6 +13,8 @@ __all__ = ["Ledger"]
 
 MOST = 2_000_000  # rows that are remembered
 _LOOKED_AT = 64
+_TABLE = 64  # columns of a table whose values are kept
+_KEPT = 4_000_000  # values of all tables
 _TOLERANCE = 2e-3  # between signatures of one row in two precisions, half precision among them
 _USUAL = 0.2  # rows of a table that are nearer to each other than this need a smaller tolerance
 
@@ -43,6 +45,7 @@ class Ledger:
         self._made: dict[int, int] = {}
         self._labels: dict[int, Any] = {}
         self.copies: dict[int, int] = {}
+        self.tables: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
         self._size = 0
 
     def __len__(self) -> int:
@@ -83,7 +86,17 @@ class Ledger:
             ids[unknown] = self._met(rows[first[unknown]])
             self.copies.update(_several(ids[unknown], times[unknown]))
             self._known.update(zip(unique[unknown].tolist(), ids[unknown].tolist(), strict=True))
+        self._keep(ids[inverse], rows)
         return self._remember(whole, ids[inverse])
+
+    def _keep(self, ids: np.ndarray, rows: Any) -> None:
+        """Keep the values of tables of few columns, by their number."""
+        held = sum(values.size for tables in self.tables.values() for _, values in tables)
+        if not isinstance(rows, np.ndarray) or rows.dtype == np.uint64:
+            return
+        if 1 < rows.shape[1] <= _TABLE and held + rows.size <= _KEPT and (ids >= 0).all():
+            table = ids, rows.astype(np.float32)
+            self.tables.setdefault(rows.shape[1], []).append(table)
 
     def link(self, x: Any, ids: np.ndarray, made_by: int = -1) -> None:
         """Know rows by the numbers of those that they were made of.

@@ -36,9 +36,11 @@ def fitted_on_judged(log: Log) -> Iterator[Finding]:
     Yields
     ------
     Finding
-        Of name ``fitted-on-judged``; wrong where it used labels, as a selector does.
+        Of name ``fitted-on-judged``; wrong where it used labels, as a selector does, and a note
+        where nothing is seen to judge what a model predicts for the rows.
     """
     told = set()
+    by_hand = {event.number for event in log.implied}
     for event in log.of("judge", "predict", "cross-validate", "tune"):
         if event.rows is None or (event.kind in ("judge", "predict") and _trained(log, event)):
             continue
@@ -49,7 +51,8 @@ def fitted_on_judged(log: Log) -> Iterator[Finding]:
             seen = _seen(log, judged, fit.rows)
             if seen * len(judged) > max(1, 0.005 * len(judged)):  # one may be a copy
                 told.add(fit.number)
-                yield _finding(event, fit, seen)
+                alone = event.kind == "predict" and event.number not in by_hand
+                yield _finding(event, fit, seen, judged=not alone)
 
 
 def _trained(log: Log, event: Event) -> bool:
@@ -86,14 +89,15 @@ def _seen(log: Log, judged: Rows, fitted: Rows) -> float:
     return float((np.isin(judged.ids, fitted.ids) & alone & (judged.ids >= 0)).mean())
 
 
-def _finding(event: Event, fit: Event, seen: float) -> Finding:
+def _finding(event: Event, fit: Event, seen: float, *, judged: bool) -> Finding:
     kind = fit.subject.split()[0]
     supervised = bool(fit.details.get("supervised"))
     return Finding(
         "fitted-on-judged",
-        "wrong" if supervised else "doubtful",
+        "note" if not judged else "wrong" if supervised else "doubtful",
         fit.place,
-        f"{kind} was fitted on {seen:.0%} of the rows that {event.place} judges"
+        f"{kind} was fitted on {seen:.0%} of the rows that {event.place} "
+        + ("judges" if judged else "predicts")
         + (", and on their labels." if supervised else "."),
         "Split first and fit on the training part alone; in a cross-validation put it and the\n"
         f"model into one make_pipeline({kind}(...), model).",

@@ -96,8 +96,11 @@ def _seen(fit: Event, *, distributed: bool) -> tuple[str, str, str] | None:
     if "crossentropy" not in loss or loss.startswith("binary") or distributed is not logits:
         return None
     if logits:
-        says = "The loss takes logits, and the network answers with probabilities."
-        return "wrong", says, "No softmax in the network, or from_logits=False in the loss."
+        says = (
+            "The loss takes logits, and the network answers with probabilities (on TensorFlow "
+            "Keras may take the softmax off again, and warns)."
+        )
+        return "doubtful", says, "No softmax in the network, or from_logits=False in the loss."
     says = "The loss takes probabilities, and what the network answers are none."
     return "wrong", says, "A softmax at the end of the network, or from_logits=True in the loss."
 
