@@ -127,7 +127,7 @@ class Event:
     ----------
     kind : str
         ``"load"``, ``"compile"``, ``"fit"``, ``"fit transformer"``, ``"predict"``, ``"judge"``,
-        ``"cross-validate"`` or ``"tune"``.
+        ``"cross-validate"``, ``"tune"`` or ``"compare columns"``.
     number : int
         Its position in the log.
     place : Place

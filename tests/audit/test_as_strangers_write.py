@@ -67,7 +67,42 @@ FLAWED = {
         "print(LogisticRegression().fit(T[train], y[train]).score(T[rest], y[rest]))",
     ),
 }
+SELECTED = """
+from scipy.stats import ttest_ind
+rng = np.random.default_rng(0)
+W = rng.normal(size=(120, 400))
+v = np.arange(120) % 2
+first = np.random.default_rng(1).permutation(120)[:PART]
+p = TESTED
+few = np.argsort(p)[:10]
+def folds(rows):
+    for k in range(5):
+        yield np.setdiff1d(rows, rows[k::5]), rows[k::5]
+for a, b in folds(first):
+    print((LogisticRegression().fit(W[a][:, few], v[a]).predict(W[b][:, few]) == v[b]).mean())
+"""
+AT_ONCE = "ttest_ind(W[first][v[first] == 1], W[first][v[first] == 0]).pvalue"
+ONE_BY_ONE = (
+    "np.array([ttest_ind(W[first][v[first] == 1, j], W[first][v[first] == 0, j]).pvalue "
+    "for j in range(400)])"
+)
+FINAL = """
+last = np.setdiff1d(np.arange(120), first)
+print(LogisticRegression().fit(W[first][:, few], v[first]).score(W[last][:, few], v[last]))
+"""
+FLAWED |= {
+    "columns chosen by all rows": (
+        "fitted-on-judged",
+        SELECTED.replace("PART", "120").replace("TESTED", AT_ONCE),
+    ),
+    "columns chosen by all rows, one by one": (
+        "fitted-on-judged",
+        SELECTED.replace("PART", "120").replace("TESTED", ONE_BY_ONE),
+    ),
+}
 FAIR = {
+    "columns chosen by the training part": SELECTED.replace("PART", "80").replace("TESTED", AT_ONCE)
+    + FINAL,
     "a threshold chosen on validation rows": "model = LogisticRegression()\n"
     "p = model.fit(Z[train], y[train]).predict_proba(Z[valid])[:, 1]\n"
     "cuts = np.linspace(0.1, 0.9, 17)\n"

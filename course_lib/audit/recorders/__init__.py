@@ -13,6 +13,7 @@ from course_lib.audit.recorders import (
     networks,
     pretrained,
     splits,
+    tested,
     tuners,
 )
 
@@ -26,7 +27,9 @@ RECORDERS: dict[str, Callable[[Any], None]] = {
     "numpy": files.watch_numpy,
     "pandas": files.watch_pandas,
     "scipy.io": files.watch_matlab,
+    "scipy.stats": tested.watch_scipy,
     "sklearn": estimators.watch,
+    "sklearn.feature_selection": tested.watch_selection,
     "sklearn.metrics": metrics.watch,
     "sklearn.model_selection": splits.watch,
     "sklearn.datasets": loaders.watch_sklearn,
