@@ -45,6 +45,7 @@ class Ledger:
         self._made: dict[int, int] = {}
         self._labels: dict[int, Any] = {}
         self.copies: dict[int, int] = {}
+        self.subjects: dict[int, int] = {}  # that rows come from
         self.tables: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
         self._size = 0
 

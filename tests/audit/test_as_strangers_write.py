@@ -100,7 +100,23 @@ FLAWED |= {
         SELECTED.replace("PART", "120").replace("TESTED", ONE_BY_ONE),
     ),
 }
+PATIENTS = """
+import pandas as pd
+from sklearn.model_selection import GroupKFold, KFold
+rng = np.random.default_rng(0)
+table = pd.DataFrame(rng.normal(size=(120, 4)), columns=list("abcd"))
+table["patient_id"] = np.repeat(np.arange(30), 4)
+v = table["patient_id"].to_numpy() % 2
+F = table.drop(columns="patient_id")
+for a, b in SPLITTER.split(F, v, groups=table["patient_id"]):
+    print((LogisticRegression().fit(F.iloc[a], v[a]).predict(F.iloc[b]) == v[b]).mean())
+"""
+FLAWED["patients cut apart"] = (
+    "groups-apart",
+    PATIENTS.replace("SPLITTER", "KFold(4, shuffle=True, random_state=0)"),
+)
 FAIR = {
+    "patients kept together": PATIENTS.replace("SPLITTER", "GroupKFold(4)"),
     "columns chosen by the training part": SELECTED.replace("PART", "80").replace("TESTED", AT_ONCE)
     + FINAL,
     "a threshold chosen on validation rows": "model = LogisticRegression()\n"
