@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from course_lib.audit.recorders import (
+    compiled,
     estimators,
     files,
     loaders,
@@ -26,6 +27,7 @@ RECORDERS: dict[str, Callable[[Any], None]] = {
     "numpy": files.watch_numpy,
     "pandas": files.watch_pandas,
     "scipy.io": files.watch_matlab,
+    "tensorflow.python.eager.polymorphic_function.polymorphic_function": compiled.watch,
     "sklearn": estimators.watch,
     "sklearn.metrics": metrics.watch,
     "sklearn.model_selection": splits.watch,
