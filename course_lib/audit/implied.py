@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from course_lib.audit.events import Event, Log, overlap
 from course_lib.audit.handmade import scores_in
 from course_lib.audit.labels import n_classes
 from course_lib.audit.lineage import behind, state
+from course_lib.audit.reading import Call
 
 __all__ = ["implied"]
 
@@ -37,9 +39,12 @@ def implied(log: Log) -> list[Event]:
     """
     scores = scores_in(log.sources)
     by_hand = frozenset().union(*(one.left | one.right for one in scores))
+    predicted = list(log.of("predict"))
+    for event in predicted:
+        _look_inside(event, by_hand)
     asked = [
         event
-        for event in log.of("predict")
+        for event in predicted
         if event.rows is not None and event.details.get("call") in by_hand and behind(log, event)
     ]
     answered = {event.details["call"] for event in asked}
@@ -58,6 +63,18 @@ def implied(log: Log) -> list[Event]:
         ):
             found.append(_judged(log, event, names.get(True)))
     return found
+
+
+def _look_inside(event: Event, by_hand: Collection[Call]) -> None:
+    """Give a compiled function's event the call within it that the function itself scores."""
+    lines = event.details.get("inside")
+    if lines is None or event.details.get("call") in by_hand:
+        return
+    cell, first, last = lines
+    own = [one for one in by_hand if one.cell == cell and first <= one.line <= last]
+    if own:
+        event.details["call"] = min(own)
+        event.details["beside"] = {}  # its names are those of the function
 
 
 def _is_fold(log: Log, event: Event, asked: list[Event]) -> bool:

@@ -111,6 +111,12 @@ class Places:
         _, line, _, column = next(positions)
         return None if line is None or column is None else (cell, line, column)
 
+    def lines(self, code: CodeType) -> tuple[int, int, int] | None:
+        """Return the cell, first and last line of a function of the notebook; else None."""
+        cell = self._cell(code.co_filename, self._numbers(_shell()))
+        lines = [line for _, _, line in code.co_lines() if line is not None]
+        return None if cell is None else (cell, code.co_firstlineno, max(lines))
+
     def variables(self) -> dict[str, Any]:
         """Return what the notebook's calling line sees, by its name."""
         frame, _ = self._caller()

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from typing import Any
 
 import numpy as np
 
-__all__ = ["plain"]
+__all__ = ["eagerly", "in_graph", "plain"]
+
+
+def eagerly() -> contextlib.AbstractContextManager[Any]:
+    """Return a context in which TensorFlow's variables have values, also within a function.
+
+    Returns
+    -------
+    context manager
+        One that does nothing where TensorFlow is not imported.
+    """
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is None or not hasattr(tensorflow, "init_scope"):
+        return contextlib.nullcontext()
+    scope: contextlib.AbstractContextManager[Any] = tensorflow.init_scope()
+    return scope
+
+
+def in_graph() -> bool:
+    """Return whether TensorFlow traces a function, so that what is called is not run yet."""
+    tensorflow: Any = sys.modules.get("tensorflow")
+    return hasattr(tensorflow, "executing_eagerly") and not tensorflow.executing_eagerly()
 
 
 def plain(x: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from course_lib.audit.recorders import (
+    compiled,
     estimators,
     files,
     loaders,
@@ -28,6 +29,7 @@ RECORDERS: dict[str, Callable[[Any], None]] = {
     "pandas": files.watch_pandas,
     "scipy.io": files.watch_matlab,
     "scipy.stats": tested.watch_scipy,
+    "tensorflow.python.eager.polymorphic_function.polymorphic_function": compiled.watch,
     "sklearn": estimators.watch,
     "sklearn.feature_selection": tested.watch_selection,
     "sklearn.metrics": metrics.watch,

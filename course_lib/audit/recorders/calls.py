@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from course_lib.audit.recorders.describing import described
 from course_lib.audit.recorders.loops import Loops
 from course_lib.audit.recorders.pretrained import reaching
 from course_lib.audit.recorders.streams import rows_behind
-from course_lib.audit.tensors import plain
+from course_lib.audit.tensors import in_graph, plain
 from course_lib.audit.weights import digests
 
 __all__ = ["Calls"]
@@ -50,17 +51,18 @@ class Calls:
         x = args[0] if args else next(iter(kwargs.values()), None)
         if self._session.inside is not None or type(x).__name__ == "KerasTensor":
             return original(model, *args, **kwargs)
-        traced = _traced(x)
-        if _learns(model, kwargs.get("training")):
-            find = functools.partial(self._unknown if traced else self._rows, x)
-            with self._loops.batch(model, find, sure=False) as event:
-                result = original(model, *args, **kwargs)
-                if not traced:
-                    self._reach(event, model, x)
+        run = functools.partial(original, model, *args, **kwargs)
+        learns = _learns(model, kwargs.get("training"))
+        if _traced(x) or in_graph():
+            return self._while_traced(run, model, _first(x), learns)
+        if learns:
+            with self._loops.batch(model, functools.partial(self._rows, x), sure=False) as event:
+                result = run()
+                self._reach(event, model, x)
                 return result
-        if traced or not hasattr(x, "shape"):
-            return original(model, *args, **kwargs)
-        return self._asked(original, model, x, args, kwargs)
+        if not hasattr(x, "shape"):
+            return run()
+        return self.asked(run, model, x)
 
     def apply(self, original: Any, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
         """Note a step."""
@@ -68,20 +70,54 @@ class Calls:
             self._session.attempt("a step", lambda: self._loops.step(optimizer))
         return original(optimizer, *args, **kwargs)
 
-    def _asked(self, original: Any, model: Any, x: Any, args: Any, kwargs: Any) -> Any:
+    def _while_traced(self, run: Callable[[], Any], model: Any, x: Any, learns: bool) -> Any:
+        """Note what a function that is being compiled does, once in all its tracing."""
+        session, tracing = self._session, self._loops.tracing
+        subject = session.name_of(model)
+        find = self._unknown if _traced(x) else functools.partial(self._rows, x)
+        if tracing is not None:
+            if tracing.has(subject, learns):
+                learns = False
+            else:
+                met = functools.partial(tracing.meets, subject, model, x, learns)
+                find = session.attempt("a compiled function", met) or find
+        if learns:
+            with self._loops.batch(model, find, sure=False):
+                return run()
+        with session.continuing(Event("call", -1, session.places.here())):  # of models within
+            return run()
+
+    def asked(self, run: Callable[[], Any], model: Any, x: Any) -> Any:
+        """Log that a model is asked.
+
+        Parameters
+        ----------
+        run : callable
+            Asks it, and returns its answer.
+        model : keras.Model
+            Which is asked.
+        x : array
+            Of rows.
+
+        Returns
+        -------
+        object
+            The answer.
+        """
         session = self._session
         rows = session.attempt("the data of a call", lambda: self._rows(x))
         last = session.log.events[-1] if session.log.events else None
         if last is not None and self._goes_on(last, model):
             with session.continuing(last):
-                result = original(model, *args, **kwargs)
+                result = run()
             session.attempt("a batch", lambda: _add(last, rows))
+            session.attempt("weights", lambda: self._loops.looked(model, rows))
             event = last
         else:
             with session.recording("predict", model) as event:
                 event.rows = rows
                 session.attempt("weights", lambda: self._weights(event, model))
-                result = original(model, *args, **kwargs)
+                result = run()
                 self._reach(event, model, x)
         outputs = session.attempt("the result of a call", lambda: np.asarray(plain(result)))
         if outputs is not None:
@@ -109,8 +145,9 @@ class Calls:
     def _rows(self, x: Any) -> Rows | None:
         return rows_behind(self._session, x)
 
-    def _unknown(self, x: Any) -> None:
+    def _unknown(self) -> Rows | None:
         self._session.lost("the rows that a compiled step (tf.function) trains on")
+        return None
 
 
 def _lost(event: Event, result: Any) -> None:
@@ -137,8 +174,15 @@ def _add(event: Event, rows: Rows | None) -> None:
 def _traced(x: Any) -> bool:
     """Whether a function is being compiled, so that there are no values yet."""
     tensorflow = sys.modules.get("tensorflow")
-    tensor = getattr(tensorflow, "Tensor", None)
+    tensor, x = getattr(tensorflow, "Tensor", None), _first(x)
     return tensor is not None and isinstance(x, tensor) and not hasattr(x, "numpy")
+
+
+def _first(x: Any) -> Any:
+    """Return the first of several inputs."""
+    if isinstance(x, dict):
+        x = list(x.values())
+    return x[0] if isinstance(x, (list, tuple)) and x else x
 
 
 def _learns(model: Any, training: Any) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,8 @@ from typing import Any
 
 from course_lib.audit.events import Event, Rows, joined
 from course_lib.audit.recorders.describing import described, optimizer_of
+from course_lib.audit.recorders.tracing import Tracing
+from course_lib.audit.tensors import eagerly
 from course_lib.audit.weights import digests
 
 __all__ = ["Loops"]
@@ -28,6 +29,7 @@ class _Loop:
     parts: list[Rows] = field(default_factory=list)
     known: set[int] = field(default_factory=set)
     seen: int = 0
+    looked: int = 0  # how many batches had passed at the last look at other rows
     between: list[Event] = field(default_factory=list)
 
     def add(self, rows: Rows | None) -> None:
@@ -75,6 +77,7 @@ class Loops:
         self._session = session
         self._open: dict[str, list[_Loop]] = {}
         self._last: list[_Loop] = []
+        self.tracing: Tracing | None = None  # of the compiled function that is called
 
     @classmethod
     def of(cls, session: Any) -> Loops:
@@ -119,7 +122,7 @@ class Loops:
             event.details.update(batches=0, batch=0 if rows is None else len(rows))
             event.details["continues"] = continues
             new = _Loop(event, weakref.ref(model), sure)
-            session.attempt("a model", lambda: event.details.update(described(model)))
+            session.attempt("a model", lambda: event.details.update(_described(model)))
             session.attempt("weights", lambda: event.details.update(weights=_weights(model)))
             session.attempt("a batch", lambda: new.add(rows))
             self._open.setdefault(subject, []).append(new)
@@ -133,7 +136,9 @@ class Loops:
             return False
         for event in loop.between:
             event.within = "fit"
-            if event.rows is not None and loop.known.isdisjoint(event.rows.ids.tolist()):
+            if event.rows is None or not loop.known:  # who knows whether it trains on them
+                continue
+            if loop.known.isdisjoint(event.rows.ids.tolist()):
                 loop.event.watched = event.rows
         loop.between.clear()
         return True
@@ -142,7 +147,10 @@ class Loops:
         """Note that an optimizer has made a step for the models called last."""
         for loop in self._last:
             loop.sure = True
-            loop.event.details["optimizer"] = optimizer_of(optimizer)
+            if self.tracing is not None:
+                self.tracing.steps(loop.event.subject, optimizer)
+            with eagerly():
+                loop.event.details["optimizer"] = optimizer_of(optimizer)
         self._last = []
 
     def asked(self, model: Any, event: Event, weights: dict[str, int]) -> None:
@@ -150,9 +158,20 @@ class Loops:
         subject = self._session.name_of(model)
         for loop in self._open.get(subject, ()):
             loop.settle(weights)
+            loop.looked = loop.event.details["batches"]
             loop.between.append(event)
         if event.kind == "fit":
             self._open.pop(subject, None)
+
+    def looked(self, model: Any, rows: Rows | None) -> None:
+        """Note to which weights loops have led where a model is asked again for other rows."""
+        if rows is None:
+            return
+        for loop in self._open.get(self._session.name_of(model), ()):
+            passed = loop.event.details["batches"]
+            if loop.looked < passed and not loop.known.issuperset(rows.ids.tolist()):
+                loop.looked = passed
+                loop.settle(_weights(model))
 
     def end(self, model: Any) -> None:
         """Note that a model is compiled, or gets other weights: what comes is another training."""
@@ -180,9 +199,11 @@ def _like(one: Rows | None, other: Rows | None) -> bool:
     return same and bool(abs(one.spread - other.spread) <= _ALIKE * abs(one.spread))
 
 
+def _described(model: Any) -> dict[str, Any]:
+    with eagerly():
+        return described(model)
+
+
 def _weights(model: Any) -> dict[str, int]:
-    tensorflow = sys.modules.get("tensorflow")
-    if tensorflow is None or not hasattr(tensorflow, "init_scope"):
-        return digests(model)
-    with tensorflow.init_scope():  # also while a function is traced
+    with eagerly():
         return digests(model)
