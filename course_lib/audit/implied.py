@@ -105,7 +105,7 @@ def _same_rows(one: Event, other: Event) -> bool:
 
 def _judged(log: Log, asked: Event, name: str | None) -> Event:
     """Return a judgement, with an accuracy where classes were compared with a variable."""
-    details = {k: v for k, v in asked.details.items() if k in ("weights", "answers")}
+    details = {k: v for k, v in asked.details.items() if k in ("weights", "answers", "calls")}
     details.update(implied=True, scores={})
     assert asked.rows is not None
     rows = asked.rows

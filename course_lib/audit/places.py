@@ -105,11 +105,19 @@ class Places:
             None where a library calls.
         """
         frame, cell = self._caller()
-        if frame is None:
-            return None
-        positions = itertools.islice(frame.f_code.co_positions(), frame.f_lasti // 2, None)
-        _, line, _, column = next(positions)
-        return None if line is None or column is None else (cell, line, column)
+        return None if frame is None else _ends(frame, cell)
+
+    def calls(self) -> list[tuple[int, int, int]]:
+        """Return where all calls of the notebook end that are going on, the innermost first."""
+        numbers = self._numbers(_shell())
+        frame: FrameType | None = sys._getframe(1)
+        found = []
+        while frame is not None and frame.f_code is not self.below:
+            cell = self._cell(frame.f_code.co_filename, numbers)
+            if cell is not None and (end := _ends(frame, cell)) is not None:
+                found.append(end)
+            frame = frame.f_back
+        return found
 
     def lines(self, code: CodeType) -> tuple[int, int, int] | None:
         """Return the cell, first and last line of a function of the notebook; else None."""
@@ -161,6 +169,13 @@ class Places:
         if numbers or name.startswith(("<", _HOUSE, *_LIBRARIES)):
             return None
         return 0
+
+
+def _ends(frame: FrameType, cell: int) -> tuple[int, int, int] | None:
+    """Return where the call ends that a frame is at."""
+    positions = itertools.islice(frame.f_code.co_positions(), frame.f_lasti // 2, None)
+    _, line, _, column = next(positions)
+    return None if line is None or column is None else (cell, line, column)
 
 
 def _shell() -> Any:

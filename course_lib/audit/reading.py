@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-__all__ = ["CHOOSES", "Call", "Reading", "read"]
+__all__ = ["CHOOSES", "Call", "Function", "Reading", "read", "returned"]
 
 CHOOSES = re.compile(r"\bmax\(|\bmin\(|argmax|argmin|idxmax|idxmin|sorted\(|\bbest")  # of several
 
@@ -49,6 +49,7 @@ class _Bound(NamedTuple):
 
     node: ast.expr
     level: int  # 1 for its elements, -1 for what it is an element of
+    item: int | None = None  # where several names share it
 
 
 class _Scope:
@@ -81,6 +82,34 @@ class Reading:
     def parent(self, node: ast.AST) -> ast.AST | None:
         """Return what a part stands in."""
         return self._of[node][1]
+
+    def holds(self, node: ast.AST) -> bool:
+        """Return whether a node is a part of the cells that was entered."""
+        return node in self._of
+
+    def end(self, node: ast.AST) -> Call:
+        """Return where a part ends; of an ``if`` its test."""
+        part = node.test if isinstance(node, ast.If) else node
+        line, column = getattr(part, "end_lineno", None), getattr(part, "end_col_offset", None)
+        return Call(self._of[node][0], line or 0, column or 0)
+
+    def function(self, node: ast.AST) -> Function | None:
+        """Return the function of the notebook in which a part stands."""
+        parent = self.parent(node)
+        while parent is not None and not isinstance(parent, Function):
+            parent = self.parent(parent)
+        return parent
+
+    def values(self, name: ast.Name) -> list[tuple[ast.expr, int | None]]:
+        """Return all that a name stands for, holds, or is held by, and which item of it."""
+        owner = self._of[name][2].owner(name.id)
+        bound = [] if owner is None else owner.bound.get(name.id, [])
+        return [(one.node, one.item) for one in bound]
+
+    def called(self, call: ast.Call) -> list[Function]:
+        """Return the notebook's own functions of the name that is called."""
+        owner = self._of[call][2].owner(_name(call))
+        return [] if owner is None else [one for one, _ in owner.functions.get(_name(call), ())]
 
     def uses(self, name: ast.Name) -> list[ast.Name]:
         """Return where the value of a name is used."""
@@ -144,7 +173,7 @@ class Reading:
                 owner = scope.owner(node.func.id)
                 known = owner.functions.get(node.func.id, ()) if owner is not None else ()
                 for function, _ in known:
-                    yield from ((value, level) for value in _returned(function))
+                    yield from ((value, level) for value in returned(function))
         elif isinstance(node, ast.Subscript):
             yield from ((node.value, at) for at in (level, level + 1))
         elif isinstance(node, ast.Compare) and isinstance(node.comparators[0], ast.Constant):
@@ -177,11 +206,12 @@ class Reading:
     def join(self) -> None:
         """Give parameters of the notebook's own functions what they are called with."""
         for node in list(self._of):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            if not isinstance(node, ast.Call):
                 continue
-            owner = self._of[node][2].owner(node.func.id)
-            for function, inside in owner.functions.get(node.func.id, ()) if owner else ():
+            owner = self._of[node][2].owner(_name(node))
+            for function, inside in owner.functions.get(_name(node), ()) if owner else ():
                 names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+                names = names[1:] if names[:1] == ["self"] else names
                 given = [*zip(names, node.args, strict=False)]
                 given += [(one.arg, one.value) for one in node.keywords if one.arg]
                 for name, value in given:
@@ -238,7 +268,8 @@ def _name(call: ast.Call) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def _returned(function: Function) -> Iterator[ast.expr]:
+def returned(function: Function) -> Iterator[ast.expr]:
+    """Yield what a function returns."""
     if isinstance(function, ast.Lambda):
         yield function.body
         return
@@ -270,10 +301,11 @@ def _targets(target: ast.expr, value: ast.expr, level: int) -> Iterator[tuple[st
     elif isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and not level:
         yield target.value.id, _Bound(value, -1)
     elif isinstance(target, (ast.Tuple, ast.List)):
-        for one, (part, at) in zip(
-            target.elts, _unpacked(value, level, len(target.elts)), strict=True
-        ):
-            yield from _targets(one, part, at)
+        parts = _unpacked(value, level, len(target.elts))
+        for n, (one, (part, at)) in enumerate(zip(target.elts, parts, strict=True)):
+            for name, bound in _targets(one, part, at):
+                shared = part is value and bound.item is None
+                yield name, bound._replace(item=n) if shared else bound
 
 
 def _unpacked(value: ast.expr, level: int, n: int) -> list[tuple[ast.expr, int]]:

@@ -126,6 +126,8 @@ class Session:
             self.log.events.append(event)
         if kind == "predict":
             event.details["call"] = self.places.call()
+        if kind in ("predict", "judge") and not event.within:
+            event.details["calls"] = self.places.calls()
         outer.append(event)
         try:
             yield event

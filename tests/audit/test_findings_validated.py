@@ -25,7 +25,7 @@ FAIR = {
     "folds without an order": "cross_val_score(tree(3), x, y, cv=KFold(4, shuffle=True,"
     " random_state=0))",
     "training and test scores of all": "best = 0\nfor k in (1, 3, 9):\n"
-    "    m = tree(k).fit(a, c)\n    print(m.score(a, c))\n    best = max(best, m.score(b, d))",
+    "    m = tree(k).fit(a, c)\n    print(m.score(a, c), best)\n    best = m.score(b, d)",
     "one model, both scores": "m = tree(3).fit(a, c)\nprint(max(m.score(a, c), m.score(b, d)))",
     "a search with folds of its own": "i = np.arange(400)\ncv = [(i[:300], i[300:])]\n"
     "GridSearchCV(tree(1), {'max_depth': [1, 4]}, cv=cv).fit(a, c).score(b, d)",

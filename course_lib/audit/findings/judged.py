@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from course_lib.audit.events import Event, Log, overlap
+from course_lib.audit.findings.best_of import Told, best_of
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.runs import Run, alike
 from course_lib.audit.findings.watched import kept_by, looks
@@ -40,7 +41,8 @@ def judged_set(log: Log) -> Iterator[Finding]:
 
     Where some rows are judged that no training watched, those that were watched count as
     validation data, unless they were loaded as a test set; so do rows that several models were
-    judged on, where fewer are judged on others afterwards. What rests on scores made by hand
+    judged on, where fewer are judged on others afterwards. Where the best of several models is
+    taken by these rows is told by `best_of`. What rests on scores made by hand
     alone is doubtful at most.
 
     Parameters
@@ -55,16 +57,23 @@ def judged_set(log: Log) -> Iterator[Finding]:
     """
     sets = _sets(log)
     arms = {id(one): _arms(log, one) for one in sets}
+    told = Told(log)
     for one in sets:
         used = bool(one.watched or one.chosen)
         validation = used and _other_judged(log, one, sets) and not _is_test(log, one.ids)
+        best = [] if validation or one.chosen else _best_of(log, one, told)
+        yield from best
         if not validation and one.chosen:
             yield _chose(one)
         elif not validation and one.watched:
             yield _watched(one)
-        told = any(event.kind.endswith("weights") for event in one.chosen)
-        if not validation and not told and not any(_after(one, two, arms) for two in sets):
+        kept = any(event.kind.endswith("weights") for event in one.chosen) or best
+        if not validation and not kept and not any(_after(one, two, arms) for two in sets):
             yield from _often(one, arms[id(one)])
+
+
+def _best_of(log: Log, one: _Judged, told: Told) -> list[Finding]:
+    return list(best_of(log, [event for event in one.events if event not in one.looks], told))
 
 
 def _sets(log: Log) -> list[_Judged]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from course_lib.audit.blended import blended
 from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.related import in_groups, of_groups
@@ -27,8 +28,8 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
     rows of few values, such as a few categories, that are equal as often in training itself. Rows
     that a model is asked about, and that nothing is seen to judge, may be meant for a figure or a
     surrogate, or be given labels: that is only noted, and nothing where all that was trained on is
-    among them. Models
-    that learned from predictions are left out: sure ones are alike for many rows.
+    among them; what weights made by hand come from is doubtful (see `blended`). Models that learned
+    from predictions are left out: sure ones are alike for many rows.
 
     Parameters
     ----------
@@ -47,7 +48,8 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
     for event in log.of("judge", "predict"):
         if event.rows is None:
             continue
-        trained = _trained(log, event)
+        used, sure = _used(log, event)
+        trained = np.unique(used)
         if not len(trained):
             continue
         in_training = np.isin(event.rows.ids, trained) & (event.rows.ids >= 0)
@@ -58,7 +60,7 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
         apart += 1
         asked_all = event.kind == "predict" and np.isin(trained, event.rows.ids).all()
         if part and not asked_all and not _voted(log, event):
-            yield from _overlap(log, event, in_training, _repeated(log, _used(log, event)))
+            yield from _overlap(log, event, in_training, _repeated(log, used), sure=sure)
         key = event.rows.ids.tobytes(), trained.tobytes()
         if not part and key not in compared and len(compared) < 8:
             compared.add(key)
@@ -80,12 +82,22 @@ def _voted(log: Log, event: Event) -> bool:
     return any(fit.details.get("of predictions") for fit in behind(log, event))
 
 
-def _trained(log: Log, event: Event) -> np.ndarray:
-    return np.unique(_used(log, event))
+def _used(log: Log, event: Event) -> tuple[np.ndarray, bool]:
+    """Return the rows behind an event, and whether they are; else those of the fairest run.
+
+    Weights made by hand may be those of one of several runs: the one that has trained on the
+    fewest of the rows is meant.
+    """
+    assert event.rows is not None
+    if fits := behind(log, event):
+        return _rows(fits), True
+    runs = [_rows(run) for run in blended(log, event)]
+    shares = [float(np.isin(event.rows.ids, run).mean()) for run in runs]
+    return (runs[int(np.argmin(shares))] if runs else _rows([])), False
 
 
-def _used(log: Log, event: Event) -> np.ndarray:
-    used = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
+def _rows(fits: list[Event]) -> np.ndarray:
+    used = [fit.rows.ids for fit in fits if fit.rows is not None]
     return np.concatenate(used) if used else np.empty(0, np.int64)
 
 
@@ -94,7 +106,9 @@ def _repeated(log: Log, trained: np.ndarray) -> float:
     return float(np.mean([number in log.ledger.copies for number in trained.tolist()]))
 
 
-def _overlap(log: Log, event: Event, in_training: np.ndarray, repeated: float) -> Iterator[Finding]:
+def _overlap(
+    log: Log, event: Event, in_training: np.ndarray, repeated: float, *, sure: bool = True
+) -> Iterator[Finding]:
     assert event.rows is not None
     ids = event.rows.ids[in_training]
     natural = np.array([number in log.ledger.copies for number in ids.tolist()])
@@ -106,11 +120,11 @@ def _overlap(log: Log, event: Event, in_training: np.ndarray, repeated: float) -
     alone = not judged and event.number not in {one.number for one in log.implied}
     yield Finding(
         "judged-rows-trained",
-        "note" if not severe or alone else "wrong" if judged else "doubtful",
+        "note" if not severe or alone else "wrong" if judged and sure else "doubtful",
         event.place,
         f"{n} of the {len(event.rows)} {'judged' if judged else 'predicted'} rows ({part:.1%}) are "
-        f"among those that {event.subject} was trained on"
-        + ("." if severe else ": the data hold them more than once."),
+        f"among those that {event.subject if sure else 'what its weights seem to be made of'} was "
+        "trained on" + ("." if severe else ": the data hold them more than once."),
         "Split first, then enlarge, resample or shuffle the training part alone;\n"
         "np.unique(x, axis=0) shows rows that the data hold twice.",
         "05-noise-as-augmentation",

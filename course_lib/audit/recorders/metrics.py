@@ -69,7 +69,8 @@ def watch(session: Any) -> None:
         with session.recording("judge") as event:
             event.subject = asked.subject
             event.rows = dataclasses.replace(asked.rows, labels=_labels(y_true, len(asked.rows)))
-            event.details = {k: v for k, v in asked.details.items() if k in ("weights", "answers")}
+            told = {k: v for k, v in asked.details.items() if k in ("weights", "answers")}
+            event.details.update(told)
             event.details["scores"] = scores
             event.details["parted"] = {parted}
         judged[number] = event

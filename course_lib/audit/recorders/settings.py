@@ -16,12 +16,20 @@ def settings(estimator: Any) -> dict[str, Any]:
     """Return the parameters of an estimator, and whether it draws random numbers."""
     params = estimator.get_params()
     draws = [name for name in params if name.split("__")[-1] == "random_state"]
-    kept = {k: repr(v) for k, v in params.items() if k.split("__")[-1] not in _NO_CHANGE}
+    kept = {k: _told(v) for k, v in params.items() if k.split("__")[-1] not in _NO_CHANGE}
     return {
         "params": {"estimator": type(estimator).__name__, **kept},
         "draws": bool(draws) and type(estimator).__name__ not in _SAME_EACH_TIME,
         "seeded": all(params[name] is not None for name in draws),
     }
+
+
+def _told(value: Any) -> str:
+    """Return a parameter as text; what an estimator in it is set to is a parameter of its own."""
+    if isinstance(value, list) and all(isinstance(one, tuple) for one in value):
+        return repr([tuple(_told(part) for part in one) for one in value])
+    inner = hasattr(value, "get_params") and not isinstance(value, type)
+    return type(value).__name__ if inner else repr(value)
 
 
 def unseeded(estimator: Any) -> bool:
