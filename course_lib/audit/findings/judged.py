@@ -67,7 +67,7 @@ def judged_set(log: Log) -> Iterator[Finding]:
             yield _chose(one)
         elif not validation and one.watched:
             yield _watched(one)
-        kept = any(event.kind.endswith("weights") for event in one.chosen) or best
+        kept = any(event.kind.endswith("weights") for event in one.chosen)
         if not validation and not kept and not any(_after(one, two, arms) for two in sets):
             yield from _often(one, arms[id(one)])
 
