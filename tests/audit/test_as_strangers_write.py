@@ -41,6 +41,14 @@ FLAWED = {
         "best = cuts[np.argmax([f1_score(y[test], p >= c) for c in cuts])]\n"
         "print(f1_score(y[test], p >= best))",
     ),
+    "a threshold chosen on a curve of the test rows": (
+        "judged-set-chose",
+        "from sklearn.metrics import precision_recall_curve\n"
+        "p = LogisticRegression().fit(Z[train], y[train]).predict_proba(Z[test])[:, 1]\n"
+        "prec, rec, at = precision_recall_curve(y[test], p)\n"
+        "cut = at[np.argmax((prec * rec / (prec + rec))[:-1])]\n"
+        "print(f1_score(y[test], p >= cut))",
+    ),
     "a voter on logits of training predictions": (
         "stacked-on-training",
         "P = np.column_stack([logit(m.fit(Z[train], y[train]).predict_proba(Z[train])[:, 1])\n"
@@ -116,6 +124,9 @@ FLAWED["patients cut apart"] = (
     PATIENTS.replace("SPLITTER", "KFold(4, shuffle=True, random_state=0)"),
 )
 FAIR = {
+    "a curve drawn of the test rows": "from sklearn.metrics import roc_curve\n"
+    "p = LogisticRegression().fit(Z[train], y[train]).predict_proba(Z[test])[:, 1]\n"
+    "print(roc_curve(y[test], p), f1_score(y[test], p >= 0.5))",
     "patients kept together": PATIENTS.replace("SPLITTER", "GroupKFold(4)"),
     "columns chosen by the training part": SELECTED.replace("PART", "80").replace("TESTED", AT_ONCE)
     + FINAL,

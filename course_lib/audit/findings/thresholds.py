@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from course_lib.audit.events import Log, overlap
+from course_lib.audit.events import Event, Log, overlap
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.reading import CHOOSES
 
@@ -32,8 +32,8 @@ def threshold_chosen(log: Log) -> Iterator[Finding]:
     """
     judged = list(log.of("judge", implied=True))
     for event in judged:
-        tried = len(event.details.get("parted", {b""}) - {b""})
-        if tried < _SEVERAL or event.rows is None or not _chooses(log, event.place.cell):
+        tried = _tried(log, event)
+        if tried < _SEVERAL or event.rows is None:
             continue
         later = [one for one in judged if one.number > event.number and one.rows is not None]
         own = np.unique(event.rows.ids)
@@ -52,5 +52,18 @@ def threshold_chosen(log: Log) -> Iterator[Finding]:
         )
 
 
-def _chooses(log: Log, cell: int) -> bool:
-    return any(CHOOSES.search(text) for at, text in log.sources.items() if at >= cell)
+def _tried(log: Log, event: Event) -> int:
+    """Return at how many thresholds a prediction was judged, in cells that choose."""
+    later = (text for at, text in log.sources.items() if at >= event.place.cell)
+    if any(CHOOSES.search(text) for text in later):
+        tried = len(event.details.get("parted", {b""}) - {b""})
+    else:
+        tried = 0
+    for asked in log.of("predict"):
+        if "curve" not in asked.details or event.rows is None or asked.rows is None:
+            continue
+        place, n = asked.details["curve"]
+        same = asked.subject == event.subject and overlap(asked.rows.ids, event.rows.ids) > 0.5
+        if same and CHOOSES.search(log.sources.get(place.cell, "")):
+            tried = max(tried, n)
+    return tried

@@ -24,6 +24,7 @@ _METRICS: tuple[str, ...] = (
     "matthews_corrcoef",
     "mean_absolute_error",
 )
+_CURVES = ("precision_recall_curve", "roc_curve")
 _METRICS += ("mean_squared_error", "precision_score", "r2_score", "recall_score", "roc_auc_score")
 
 
@@ -59,6 +60,10 @@ def watch(session: Any) -> None:
         if number is None:
             session.lost(f"whose predictions {name} judges")
             return
+        if name in _CURVES:
+            asked = session.log.events[number]
+            asked.details["curve"] = session.places.here(), len(result[2])
+            return
         scores = {name.removesuffix("_score"): float(result)} if np.ndim(result) == 0 else {}
         parted = np.asarray(y_pred).tobytes() if len(np.unique(y_pred)) == 2 else b""
         if number in judged:  # several metrics of one prediction
@@ -76,7 +81,8 @@ def watch(session: Any) -> None:
         judged[number] = event
 
     held = vars(sys.modules["sklearn.metrics"])
-    session.patches.functions([held.get(name) for name in _METRICS], score)
+    watched = (*_METRICS, *_CURVES)
+    session.patches.functions([held.get(name) for name in watched], score)
 
 
 def _labels(y: Any, n: int) -> Any:
