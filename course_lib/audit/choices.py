@@ -6,11 +6,10 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from course_lib.audit.reading import Call, Reading, read
+from course_lib.audit.reading import Call, Reading, called, read
 from course_lib.audit.scores_behind import (
     Behind,
     Items,
-    called,
     constant,
     given,
     is_counter,

@@ -204,6 +204,10 @@ class Log:
             if event.kind in kinds and (nested or not event.within):
                 yield event
 
+    def judges(self, event: Event) -> bool:
+        """Return whether an event judges a model, be it by a score that is made by hand."""
+        return event.kind == "judge" or any(one.number == event.number for one in self.implied)
+
     def where(self, kind: str, holds: Callable[[Event], bool]) -> list[Event]:
         """Return the events of a kind, nested ones too, for which something holds."""
         return [event for event in self.of(kind, nested=True) if holds(event)]

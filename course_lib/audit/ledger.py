@@ -47,7 +47,7 @@ class Ledger:
         self.copies: dict[int, int] = {}
         self.subjects: dict[int, int] = {}  # that rows come from
         self.tables: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
-        self._size = 0
+        self._size = self._kept = 0
 
     def __len__(self) -> int:
         return self._size
@@ -92,12 +92,11 @@ class Ledger:
 
     def _keep(self, ids: np.ndarray, rows: Any) -> None:
         """Keep the values of tables of few columns, by their number."""
-        held = sum(values.size for tables in self.tables.values() for _, values in tables)
         if not isinstance(rows, np.ndarray) or rows.dtype == np.uint64:
             return
-        if 1 < rows.shape[1] <= _TABLE and held + rows.size <= _KEPT and (ids >= 0).all():
-            table = ids, rows.astype(np.float32)
-            self.tables.setdefault(rows.shape[1], []).append(table)
+        if 1 < rows.shape[1] <= _TABLE and self._kept + rows.size <= _KEPT and (ids >= 0).all():
+            self._kept += rows.size
+            self.tables.setdefault(rows.shape[1], []).append((ids, rows.astype(np.float32)))
 
     def link(self, x: Any, ids: np.ndarray, made_by: int = -1) -> None:
         """Know rows by the numbers of those that they were made of.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
+
 from course_lib.audit.events import Event, Log
 from course_lib.audit.weights import share
 
-__all__ = ["behind", "learned", "state"]
+__all__ = ["behind", "learned", "rows_of", "state", "trained_on"]
 
 
 def learned(log: Log, fit: Event) -> set[str]:
@@ -73,3 +77,27 @@ def state(log: Log, event: Event) -> object:
         return frozenset(event.details["weights"])
     fits = behind(log, event)
     return event.subject, fits[-1].number if fits else -1
+
+
+def trained_on(log: Log, event: Event) -> np.ndarray:
+    """Return the rows of all trainings behind an event.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+    event : Event
+        A judgement, a prediction or a training.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (N,)
+        As often as they were passed; none where nothing is known.
+    """
+    return rows_of(behind(log, event))
+
+
+def rows_of(fits: Iterable[Event]) -> np.ndarray:
+    """Return the rows of trainings, one after the other."""
+    used = [fit.rows.ids for fit in fits if fit.rows is not None]
+    return np.concatenate(used) if used else np.empty(0, np.int64)

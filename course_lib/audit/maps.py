@@ -8,12 +8,13 @@ import numpy as np
 
 from course_lib.audit.fingerprints import FEWEST_VALUES, signatures
 
-__all__ = ["by_lot", "is_image", "places_of"]
+__all__ = ["by_lot", "is_image", "keep", "places_of"]
 
 _SIDE = 16  # pixels, at least
 _MOST = 1_000_000  # pixels that are looked at
 _SAME = 0.02  # of the distance of unrelated pixels: one pixel in another precision
 _DRAWS = 5
+_KEPT = 4  # images
 
 
 def is_image(x: Any) -> bool:
@@ -42,6 +43,28 @@ def is_image(x: Any) -> bool:
         and x.shape[2] >= FEWEST_VALUES
         and x.shape[0] * x.shape[1] <= _MOST
     )
+
+
+def keep(images: list[np.ndarray], x: Any) -> None:
+    """Keep an array that may be an image, once however often it is loaded.
+
+    Parameters
+    ----------
+    images : list of numpy.ndarray
+        Those that are kept.
+    x : object
+        What was loaded.
+
+    Examples
+    --------
+    >>> images: list[np.ndarray] = []
+    >>> for x in (np.ones((20, 20, 9)), np.ones((20, 20, 9)), np.ones(3)):
+    ...     keep(images, x)
+    >>> len(images)
+    1
+    """
+    if is_image(x) and len(images) < _KEPT and not any(np.array_equal(x, one) for one in images):
+        images.append(x)
 
 
 def places_of(made: np.ndarray, image: np.ndarray) -> np.ndarray | None:

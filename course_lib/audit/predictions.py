@@ -14,7 +14,7 @@ MOST = 2_000_000  # values of one call that are remembered
 _COLUMNS = 512
 _ASKED = 64
 _FEWEST = 10  # different values, before a column is known by them
-_FEW = 64
+_FEW = 64  # columns, of which predictions are looked for wherever a model is asked
 _LAST = 32  # columns of one length, of which monotone functions are known
 
 
@@ -105,7 +105,10 @@ class Predictions:
         return dict(one for one in found if one is not None)
 
     def answered(self, y: Any) -> int | None:
-        """Return which prediction an array holds: its values, or the classes that they stand for.
+        """Return which prediction an array holds.
+
+        Its values, the classes that they stand for, or a monotone function of them, as a threshold
+        gives.
 
         Parameters
         ----------
@@ -123,35 +126,18 @@ class Predictions:
         >>> predictions.add(7, np.arange(2), np.array([[0.9, 0.1], [0.2, 0.8]]))
         >>> predictions.answered([0, 1]), predictions.answered([1, 1])
         (7, None)
+        >>> predictions.add(8, np.arange(30), np.linspace(0, 1, 30))
+        >>> predictions.answered(np.linspace(0, 1, 30) > 0.7)
+        8
         """
         columns = _columns(y)
-        return None if columns is None else self._answers.get(_digest(columns[:, -1]))
-
-    def parted(self, y: Any) -> int | None:
-        """Return which prediction an array is a monotone function of, as by a threshold.
-
-        Parameters
-        ----------
-        y : array, shape (N,)
-            As it is given to a metric, in the order of the prediction.
-
-        Returns
-        -------
-        int or None
-            Number of the last such event.
-
-        Examples
-        --------
-        >>> predictions, p = Predictions(), np.linspace(0, 1, 30)
-        >>> predictions.add(7, np.arange(30), p)
-        >>> predictions.parted(p > 0.7), predictions.parted(p % 0.2 > 0.1)
-        (7, None)
-        """
-        columns = _columns(y)
-        if columns is None or columns.shape[1] != 1:
+        if columns is None:
             return None
-        match = self._monotone(columns[:, 0])
-        return None if match is None else match[0]
+        number = self._answers.get(_digest(columns[:, -1]))
+        if number is None and columns.shape[1] == 1:
+            match = self._monotone(columns[:, 0])
+            number = None if match is None else match[0]
+        return number
 
     def beside(self, variables: Mapping[str, Any], n: int) -> dict[str, np.ndarray]:
         """Return which variables may be labels of the rows that are asked.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-__all__ = ["CHOOSES", "Call", "Function", "Reading", "read", "returned"]
+__all__ = ["CHOOSES", "Call", "Function", "Reading", "called", "read", "returned"]
 
 CHOOSES = re.compile(r"\bmax\(|\bmin\(|argmax|argmin|idxmax|idxmin|sorted\(|\bbest")  # of several
 
@@ -108,8 +108,8 @@ class Reading:
 
     def called(self, call: ast.Call) -> list[Function]:
         """Return the notebook's own functions of the name that is called."""
-        owner = self._of[call][2].owner(_name(call))
-        return [] if owner is None else [one for one, _ in owner.functions.get(_name(call), ())]
+        owner = self._of[call][2].owner(called(call))
+        return [] if owner is None else [one for one, _ in owner.functions.get(called(call), ())]
 
     def uses(self, name: ast.Name) -> list[ast.Name]:
         """Return where the value of a name is used."""
@@ -123,7 +123,7 @@ class Reading:
         return any(
             one.level == 1
             and (
-                (isinstance(one.node, ast.Call) and _name(one.node) in _COUNTING)
+                (isinstance(one.node, ast.Call) and called(one.node) in _COUNTING)
                 or isinstance(one.node, (ast.Tuple, ast.List))
             )
             for one in bound
@@ -152,7 +152,7 @@ class Reading:
         seen.add((node, level))
         for part, at in self._parts(node, level):
             yield from self._behind(part, at, seen)
-        if isinstance(node, ast.Call) and _name(node) not in _KEEPS:
+        if isinstance(node, ast.Call) and called(node) not in _KEEPS:
             line, column = node.end_lineno, node.end_col_offset
             if line is not None and column is not None:
                 yield Call(self._of[node][0], line, column)
@@ -165,7 +165,7 @@ class Reading:
             for one in owner.bound.get(node.id, ()) if owner is not None else ():
                 yield one.node, level + one.level
         elif isinstance(node, ast.Call):
-            if _name(node) in _KEEPS:
+            if called(node) in _KEEPS:
                 yield from ((part, level) for part in node.args[:1])
                 if isinstance(node.func, ast.Attribute):
                     yield node.func.value, level
@@ -208,8 +208,8 @@ class Reading:
         for node in list(self._of):
             if not isinstance(node, ast.Call):
                 continue
-            owner = self._of[node][2].owner(_name(node))
-            for function, inside in owner.functions.get(_name(node), ()) if owner else ():
+            owner = self._of[node][2].owner(called(node))
+            for function, inside in owner.functions.get(called(node), ()) if owner else ():
                 names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
                 names = names[1:] if names[:1] == ["self"] else names
                 given = [*zip(names, node.args, strict=False)]
@@ -263,7 +263,8 @@ def read(sources: Mapping[int, str]) -> Reading:
     return reading
 
 
-def _name(call: ast.Call) -> str:
+def called(call: ast.Call) -> str:
+    """Return the name of what is called, without that of its module or object."""
     function = call.func
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
@@ -289,7 +290,7 @@ def _bindings(node: ast.AST) -> Iterator[tuple[str, _Bound]]:
             yield from _targets(node.target, node.value, 0)
     elif isinstance(node, (ast.For, ast.AsyncFor, ast.comprehension)):
         yield from _targets(node.target, node.iter, 1)
-    elif isinstance(node, ast.Call) and _name(node) == "append" and node.args:
+    elif isinstance(node, ast.Call) and called(node) == "append" and node.args:
         held = node.func.value if isinstance(node.func, ast.Attribute) else None
         if isinstance(held, ast.Name):
             yield held.id, _Bound(node.args[0], -1)
@@ -313,10 +314,10 @@ def _unpacked(value: ast.expr, level: int, n: int) -> list[tuple[ast.expr, int]]
     if not level and isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == n:
         return [(one, 0) for one in value.elts]
     if level and isinstance(value, ast.Call):
-        if _name(value) == "zip" and len(value.args) == n:
+        if called(value) == "zip" and len(value.args) == n:
             return [(one, level) for one in value.args]
-        if _name(value) == "enumerate" and value.args and n == 2:
+        if called(value) == "enumerate" and value.args and n == 2:
             return [(ast.Constant(0), 0), (value.args[0], level)]
-        if _name(value) == "items" and isinstance(value.func, ast.Attribute) and n == 2:
+        if called(value) == "items" and isinstance(value.func, ast.Attribute) and n == 2:
             return [(ast.Constant(0), 0), (value.func.value, level)]
     return [(value, level + 1)] * n

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from course_lib.audit.reading import Call, Function, Reading, returned
+from course_lib.audit.reading import Call, Function, Reading, called, returned
 
-__all__ = ["Behind", "Items", "called", "constant", "given", "is_counter", "together"]
+__all__ = ["Behind", "Items", "constant", "given", "is_counter", "together"]
 
 _NO_VALUE = ("len", "str", "repr", "range", "type", "keys", "zeros_like", "isfinite", "isnan")
 _DIFFERS = (ast.Eq, ast.NotEq)
@@ -155,9 +155,3 @@ def given(node: ast.Call) -> list[ast.AST]:
     """Return the arguments of a call, and what its method is one of."""
     values: list[ast.AST] = [*node.args, *(one.value for one in node.keywords)]
     return [*values, node.func.value] if isinstance(node.func, ast.Attribute) else values
-
-
-def called(call: ast.Call) -> str:
-    """Return the name of what is called, without that of its module or object."""
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

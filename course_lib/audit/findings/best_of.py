@@ -11,7 +11,7 @@ from course_lib.audit.choices import Choice, choices_in
 from course_lib.audit.events import Event, Log, overlap
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.runs import accuracy
-from course_lib.audit.lineage import behind, state
+from course_lib.audit.lineage import behind, state, trained_on
 from course_lib.audit.reading import CHOOSES, Call
 
 __all__ = ["Told", "best_of"]
@@ -103,8 +103,7 @@ def _elsewhere(log: Log, chosen: Sequence[Event]) -> bool:
         with_them = event.number > chosen[0].number or tuple(_ends(event)) in places
         if event.rows is None or not with_them or overlap(ids, event.rows.ids) > 0:
             continue
-        fits = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
-        if not fits or np.isin(event.rows.ids, np.concatenate(fits)).mean() < _TRAINED:
+        if np.isin(event.rows.ids, trained_on(log, event)).mean() < _TRAINED:
             return True
     return False
 

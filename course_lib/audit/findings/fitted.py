@@ -8,7 +8,7 @@ import numpy as np
 
 from course_lib.audit.events import Event, Log, Rows
 from course_lib.audit.findings.finding import Finding
-from course_lib.audit.lineage import behind
+from course_lib.audit.lineage import trained_on
 
 __all__ = ["fitted_on_judged"]
 
@@ -40,7 +40,6 @@ def fitted_on_judged(log: Log) -> Iterator[Finding]:
         where nothing is seen to judge what a model predicts for the rows.
     """
     told = set()
-    by_hand = {event.number for event in log.implied}
     for event in log.of("judge", "predict", "cross-validate", "tune"):
         if event.rows is None or (event.kind in ("judge", "predict") and _trained(log, event)):
             continue
@@ -51,15 +50,14 @@ def fitted_on_judged(log: Log) -> Iterator[Finding]:
             seen = _seen(log, judged, fit.rows)
             if seen * len(judged) > max(1, 0.005 * len(judged)):  # one may be a copy
                 told.add(fit.number)
-                alone = event.kind == "predict" and event.number not in by_hand
+                alone = event.kind == "predict" and not log.judges(event)
                 yield _finding(event, fit, seen, judged=not alone)
 
 
 def _trained(log: Log, event: Event) -> bool:
     """Whether the rows of a score are those that were trained on."""
     assert event.rows is not None
-    fits = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
-    return bool(fits) and float(np.isin(event.rows.ids, np.concatenate(fits)).mean()) > 0.95
+    return float(np.isin(event.rows.ids, trained_on(log, event)).mean()) > 0.95
 
 
 def _transformers(log: Log, event: Event) -> Iterator[Event]:

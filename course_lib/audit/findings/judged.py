@@ -12,7 +12,7 @@ from course_lib.audit.findings.best_of import Told, best_of
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.runs import Run, alike
 from course_lib.audit.findings.watched import kept_by, looks
-from course_lib.audit.lineage import behind
+from course_lib.audit.lineage import behind, trained_on
 
 __all__ = ["judged_set"]
 
@@ -138,8 +138,7 @@ def _after(one: _Judged, two: _Judged, arms: dict[int, list[Run]]) -> bool:
 
 def _training_score(log: Log, event: Event) -> bool:
     assert event.rows is not None
-    fits = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
-    return bool(fits) and float(np.isin(event.rows.ids, np.concatenate(fits)).mean()) > 0.95
+    return float(np.isin(event.rows.ids, trained_on(log, event)).mean()) > 0.95
 
 
 def _is_test(log: Log, ids: np.ndarray) -> bool:

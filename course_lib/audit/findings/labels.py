@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from course_lib.audit.twins import nearest
 __all__ = ["agreement", "labels_apart"]
 
 FEWEST = 20  # rows with a known label
-_NOBODY = object()
 _NEIGHBORS = 200  # rows whose neighbours are asked, at least
 _MOST = 2000
 _MEANT = re.compile(
@@ -43,8 +43,12 @@ def labels_apart(log: Log) -> Iterator[Finding]:
         Of name ``labels-apart``.
     """
     seen = set()
-    for event in log.of("fit", "judge", "cross-validate", "tune"):
+    named: dict[int, set[Any]] = {}  # what models have said of each row so far
+    for event in log.of("fit", "judge", "cross-validate", "tune", "predict"):
         rows = event.rows
+        if event.kind == "predict":
+            _name(named, event)
+            continue
         if rows is None or rows.labels is None or len(rows) < FEWEST:
             continue
         if _MEANT.search(log.sources.get(event.place.cell, "")):
@@ -52,7 +56,7 @@ def labels_apart(log: Log) -> Iterator[Finding]:
         same = rows.ids.tobytes(), rows.labels.tobytes()
         if same not in seen:
             seen.add(same)
-            yield from _of(log, event, rows)
+            yield from _of(log, event, rows, named)
 
 
 def agreement(known: np.ndarray, given: np.ndarray) -> tuple[float, float]:
@@ -85,12 +89,13 @@ def agreement(known: np.ndarray, given: np.ndarray) -> tuple[float, float]:
     return best(columns), float(np.mean([best(rng.permutation(columns)) for _ in range(8)]))
 
 
-def _of(log: Log, event: Event, rows: Rows) -> Iterator[Finding]:
+def _of(log: Log, event: Event, rows: Rows, named: dict[int, set[Any]]) -> Iterator[Finding]:
     labels = rows.labels
     assert labels is not None
     loaded = log.ledger.labels_of(rows.ids)
-    said = _predicted(log, event, rows)
-    known = np.array([label is not None for label in loaded]) & ~said
+    known = np.array([label is not None for label in loaded])
+    if event.kind == "fit":
+        known &= ~_predicted(named, loaded, rows)
     if known.sum() >= FEWEST:
         came = np.array([label for label, of in zip(loaded, known, strict=True) if of])
         apart, chance = _apart(came, labels[known])
@@ -100,24 +105,19 @@ def _of(log: Log, event: Event, rows: Rows) -> Iterator[Finding]:
         yield from _by_neighbors(log, event, rows, labels)
 
 
-def _predicted(log: Log, event: Event, rows: Rows) -> np.ndarray:
+def _predicted(named: dict[int, set[Any]], came: list[Any], rows: Rows) -> np.ndarray:
     """Return which rows have, in place of their own label, one that a model named for them."""
     assert rows.labels is not None
-    found = np.zeros(len(rows), bool)
-    own = log.ledger.labels_of(rows.ids)
-    other = np.array([a is not None and a != b for a, b in zip(own, rows.labels, strict=True)])
-    if event.kind != "fit" or not other.any():
-        return found
-    for asked in log.of("predict", nested=True):
-        if asked.rows is None or asked.number > event.number:
-            continue
-        for answers in asked.details.get("named", ()):
-            if answers is None or len(answers) != len(asked.rows):
-                continue
-            named = dict(zip(asked.rows.ids.tolist(), answers.tolist(), strict=True))
-            given = zip(rows.ids.tolist(), rows.labels.tolist(), strict=True)
-            found |= [named.get(number, _NOBODY) == label for number, label in given]
-    return found & other
+    given = zip(rows.ids.tolist(), came, rows.labels.tolist(), strict=True)
+    return np.array([own != label and label in named.get(n, ()) for n, own, label in given])
+
+
+def _name(named: dict[int, set[Any]], asked: Event) -> None:
+    """Remember the classes that a model named for rows."""
+    for answers in asked.details.get("named", ()):
+        if answers is not None and asked.rows is not None and len(answers) == len(asked.rows):
+            for number, label in zip(asked.rows.ids.tolist(), answers.tolist(), strict=True):
+                named.setdefault(number, set()).add(label)
 
 
 def _apart(came: np.ndarray, given: np.ndarray) -> tuple[float, float]:

@@ -32,15 +32,13 @@ def output_misfits_loss(log: Log) -> Iterator[Finding]:
     """
     for event in log.of("fit", nested=True):
         settings = event.details
-        seen = _distributed(log, event)
-        why = _misfit(
-            str(settings.get("loss", "")).replace("_", "").lower(),
-            str(settings.get("activation", "")),
-            int(settings.get("units", 0)),
-            from_logits=bool(settings.get("from_logits")),
-        )
-        if seen is not None and settings.get("activation", "") in ("", "linear"):
-            why = _seen(event, distributed=seen)
+        loss = str(settings.get("loss", "")).replace("_", "").lower()
+        activation, logits = str(settings.get("activation", "")), bool(settings.get("from_logits"))
+        seen = _distributed(log, event) if activation in ("", "linear") else None
+        if seen is not None:
+            why = _seen(loss, distributed=seen, from_logits=logits)
+        else:
+            why = _misfit(loss, activation, int(settings.get("units", 0)), from_logits=logits)
         if why is not None:
             severity, says, mend = why
             evidence = {name: settings.get(name) for name in ("loss", "activation", "units")}
@@ -89,13 +87,11 @@ def _distributed(log: Log, fit: Event) -> bool | None:
     return next((one for one in seen if one is not None), None)
 
 
-def _seen(fit: Event, *, distributed: bool) -> tuple[str, str, str] | None:
+def _seen(loss: str, *, distributed: bool, from_logits: bool) -> tuple[str, str, str] | None:
     """Judge a network by its answers: what comes after its last layer is in its code alone."""
-    loss = str(fit.details.get("loss", "")).replace("_", "").lower()
-    logits = bool(fit.details.get("from_logits"))
-    if "crossentropy" not in loss or loss.startswith("binary") or distributed is not logits:
+    if "crossentropy" not in loss or loss.startswith("binary") or distributed is not from_logits:
         return None
-    if logits:
+    if from_logits:
         says = (
             "The loss takes logits, and the network answers with probabilities (on TensorFlow "
             "Keras may take the softmax off again, and warns)."

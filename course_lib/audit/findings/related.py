@@ -10,11 +10,11 @@ from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.validated import first_folds
 from course_lib.audit.labels import n_classes
-from course_lib.audit.lineage import behind
+from course_lib.audit.lineage import trained_on
 from course_lib.audit.maps import by_lot, places_of
 from course_lib.audit.twins import NEIGHBORS, nearest, twins
 
-__all__ = ["beside", "gaps", "groups_apart", "in_groups", "of_groups"]
+__all__ = ["beside", "gaps", "groups_apart", "in_groups", "of_groups", "parted"]
 
 _ASKED, _KNOWN = 500, 20_000
 _PAIRS = 4  # of judged and trained rows that are looked at
@@ -49,10 +49,9 @@ def groups_apart(log: Log) -> Iterator[Finding]:
     for event in log.of("judge", "predict"):
         if event.rows is None or len(compared) >= _PAIRS:
             continue
-        used = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
-        if not used:
+        trained = np.unique(trained_on(log, event))
+        if not len(trained):
             continue
-        trained = np.unique(np.concatenate(used))
         key = np.unique(event.rows.ids).tobytes(), trained.tobytes()
         if key not in compared and not np.isin(event.rows.ids, trained).any():
             compared.add(key)
@@ -149,7 +148,7 @@ def _mapped(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
             says = f"{share:.0%} of the judged rows are pixels of an image that {near} one trained "
             says += f"on, and {expected:.0%} would be if lots had parted them; pixels that touch "
             says += "are alike here."
-            yield _finding(log, event, says, share)
+            yield parted(log, event, says, share)
         return
 
 
@@ -173,7 +172,7 @@ def _compared(log: Log, event: Event, trained: np.ndarray) -> Iterator[Finding]:
     if near >= _SHARE_BESIDE:
         says = f"For {near:.0%} of the judged rows the most similar row trained on stood beside it"
         says += " in the data: neighbours in time or place, parted by chance."
-        yield _finding(log, event, says, near)
+        yield parted(log, event, says, near)
     elif few >= _SHARE:
         yield of_groups(log, event, few)
 
@@ -224,10 +223,28 @@ def of_groups(log: Log, event: Event, share: float) -> Finding:
     """
     says = f"{share:.0%} of the judged rows have relatives among those trained on: a few rows, much"
     says += " nearer than all others, as rows of one patient, scene or device are."
-    return _finding(log, event, says, share)
+    return parted(log, event, says, share)
 
 
-def _finding(log: Log, event: Event, says: str, share: float) -> Finding:
+def parted(log: Log, event: Event, says: str, share: float) -> Finding:
+    """Return a finding of name ``groups-apart``, where rows were parted last.
+
+    Parameters
+    ----------
+    log : Log
+        Of all events.
+    event : Event
+        Where they are judged.
+    says : str
+        What is seen.
+    share : float
+        Of the judged rows.
+
+    Returns
+    -------
+    Finding
+        Doubtful.
+    """
     splits = [one for one in log.of("split") if one.number < event.number]
     place = splits[-1].place if splits and not event.details.get("fold") else event.place
     return Finding(

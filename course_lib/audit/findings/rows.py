@@ -11,7 +11,7 @@ from course_lib.audit.events import Event, Log
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.findings.related import in_groups, of_groups
 from course_lib.audit.findings.validated import first_folds
-from course_lib.audit.lineage import behind
+from course_lib.audit.lineage import behind, rows_of
 from course_lib.audit.twins import twins
 
 __all__ = ["judged_rows_trained"]
@@ -44,7 +44,6 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
     """
     scores, apart = [], 0
     compared: set[tuple[bytes, bytes]] = set()
-    by_hand = {event.number for event in log.implied}
     for event in log.of("judge", "predict"):
         if event.rows is None:
             continue
@@ -55,7 +54,7 @@ def judged_rows_trained(log: Log) -> Iterator[Finding]:
         in_training = np.isin(event.rows.ids, trained) & (event.rows.ids >= 0)
         part = float(in_training.mean())
         if part >= ALL:
-            scores += [event] if event.kind == "judge" or event.number in by_hand else []
+            scores += [event] if log.judges(event) else []
             continue
         apart += 1
         asked_all = event.kind == "predict" and np.isin(trained, event.rows.ids).all()
@@ -90,15 +89,10 @@ def _used(log: Log, event: Event) -> tuple[np.ndarray, bool]:
     """
     assert event.rows is not None
     if fits := behind(log, event):
-        return _rows(fits), True
-    runs = [_rows(run) for run in blended(log, event)]
+        return rows_of(fits), True
+    runs = [rows_of(run) for run in blended(log, event)]
     shares = [float(np.isin(event.rows.ids, run).mean()) for run in runs]
-    return (runs[int(np.argmin(shares))] if runs else _rows([])), False
-
-
-def _rows(fits: list[Event]) -> np.ndarray:
-    used = [fit.rows.ids for fit in fits if fit.rows is not None]
-    return np.concatenate(used) if used else np.empty(0, np.int64)
+    return (runs[int(np.argmin(shares))] if runs else rows_of([])), False
 
 
 def _repeated(log: Log, trained: np.ndarray) -> float:
@@ -117,10 +111,13 @@ def _overlap(
     if not severe and part < NATURAL:
         return
     judged = event.kind == "judge"
-    alone = not judged and event.number not in {one.number for one in log.implied}
     yield Finding(
         "judged-rows-trained",
-        "note" if not severe or alone else "wrong" if judged and sure else "doubtful",
+        "note"
+        if not severe or not log.judges(event)
+        else "wrong"
+        if judged and sure
+        else "doubtful",
         event.place,
         f"{n} of the {len(event.rows)} {'judged' if judged else 'predicted'} rows ({part:.1%}) are "
         f"among those that {event.subject if sure else 'what its weights seem to be made of'} was "

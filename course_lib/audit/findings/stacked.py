@@ -76,7 +76,7 @@ def members_saw_judged(log: Log) -> Iterator[Finding]:
             told.add((event.subject, event.place))
             yield Finding(
                 "judged-rows-trained",
-                "doubtful" if event.kind == "predict" else "wrong",
+                "wrong" if event.kind == "judge" else "doubtful" if log.judges(event) else "note",
                 event.place,
                 f"{event.subject} is given what {fit[-1].subject} predicts for rows of which "
                 f"{own:.0%} are among those that it was trained on: the labels come with them.",

@@ -8,7 +8,8 @@ import numpy as np
 
 from course_lib.audit.events import Log
 from course_lib.audit.findings.finding import Finding
-from course_lib.audit.lineage import behind
+from course_lib.audit.findings.related import parted
+from course_lib.audit.lineage import trained_on
 
 __all__ = ["subjects_parted"]
 
@@ -32,25 +33,17 @@ def subjects_parted(log: Log) -> Iterator[Finding]:
     for event in log.of("judge", "predict") if subjects else ():
         if event.rows is None:
             continue
-        used = [fit.rows.ids for fit in behind(log, event) if fit.rows is not None]
-        trained = np.unique(np.concatenate(used)) if used else np.empty(0, np.int64)
+        trained = np.unique(trained_on(log, event))
         known = {subjects[number] for number in trained.tolist() if number in subjects}
         asked = [number for number in event.rows.ids.tolist() if number in subjects]
         if not known or not asked or np.isin(event.rows.ids, trained).any():
             continue
         share = float(np.mean([subjects[number] in known for number in asked]))
         if share >= _MOST:
-            splits = [one for one in log.of("split") if one.number < event.number]
-            yield Finding(
-                "groups-apart",
-                "doubtful",
-                splits[-1].place if splits else event.place,
+            says = (
                 f"{share:.0%} of the judged rows come from a subject of whom other rows were "
                 f"trained on ({len(known)} subjects): what is known of a subject tells of its "
-                "other rows.",
-                "All rows of a subject go to one part: GroupShuffleSplit, GroupKFold, with\n"
-                "groups=. Where the same subjects will be asked again, say so.",
-                "09-models-folds-calibration",
-                {"share": round(share, 3), "subjects": len(known)},
+                "other rows. Where the same subjects will be asked again, say so."
             )
+            yield parted(log, event, says, share)
             return

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from course_lib.audit.events import Event, Log, overlap
 from course_lib.audit.findings.finding import Finding
 from course_lib.audit.reading import CHOOSES
@@ -35,9 +33,8 @@ def threshold_chosen(log: Log) -> Iterator[Finding]:
         tried = _tried(log, event)
         if tried < _SEVERAL or event.rows is None:
             continue
-        later = [one for one in judged if one.number > event.number and one.rows is not None]
-        own = np.unique(event.rows.ids)
-        if any(one.rows is not None and overlap(own, one.rows.ids) < 0.5 for one in later):
+        later = [one.rows for one in judged if one.number > event.number and one.rows is not None]
+        if any(overlap(event.rows.ids, rows.ids) < 0.5 for rows in later):
             continue
         yield Finding(
             "judged-set-chose",
@@ -55,10 +52,8 @@ def threshold_chosen(log: Log) -> Iterator[Finding]:
 def _tried(log: Log, event: Event) -> int:
     """Return at how many thresholds a prediction was judged, in cells that choose."""
     later = (text for at, text in log.sources.items() if at >= event.place.cell)
-    if any(CHOOSES.search(text) for text in later):
-        tried = len(event.details.get("parted", {b""}) - {b""})
-    else:
-        tried = 0
+    chosen = any(CHOOSES.search(text) for text in later)
+    tried = len(event.details.get("parted", set()) - {b""}) if chosen else 0
     for asked in log.of("predict"):
         if "curve" not in asked.details or event.rows is None or asked.rows is None:
             continue

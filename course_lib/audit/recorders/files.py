@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from course_lib.audit.maps import is_image
+from course_lib.audit.maps import keep
 
 __all__ = ["watch_matlab", "watch_numpy", "watch_pandas"]
 
@@ -86,8 +86,7 @@ class _Files:
 
     def _met(self, name: str, values: np.ndarray) -> None:
         """Remember images, and what an array holds if its name says so: x_train has y_train."""
-        if is_image(values):
-            self._session.log.images.append(values)
+        keep(self._session.log.images, values)
         for pattern, own, other in (
             (_ROWS, self._rows, self._labels),
             (_LABELS, self._labels, self._rows),

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from course_lib.audit.maps import keep
+
 __all__ = ["watch_course", "watch_keras", "watch_sklearn"]
 
 _KERAS = ("mnist", "fashion_mnist", "cifar10", "cifar100", "california_housing")
@@ -68,8 +70,7 @@ def _watch(session: Any, originals: list[Any]) -> None:
 
 def _loaded(session: Any, event: Any, result: Any) -> None:
     """Remember the labels that rows come with, and the image that they are pixels of."""
-    if hasattr(result, "cube"):
-        session.log.images.append(result.cube)
+    keep(session.log.images, getattr(result, "cube", None))
     every = []
     for x, y in _pairs(result):
         rows = session.rows(x, y)

@@ -56,11 +56,8 @@ def watch(session: Any) -> None:
     def note(name: str, y_true: Any, y_pred: Any, result: Any) -> None:
         number = session.predictions.answered(y_pred)
         if number is None:
-            number = session.predictions.parted(y_pred)
-        if number is None and name in _CURVES:  # which say nothing by themselves
-            return
-        if number is None:
-            session.lost(f"whose predictions {name} judges")
+            if name not in _CURVES:  # which say nothing by themselves
+                session.lost(f"whose predictions {name} judges")
             return
         if name in _CURVES:
             asked = session.log.events[number]
